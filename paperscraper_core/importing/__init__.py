@@ -1,0 +1,1 @@
+"""The importing room: files in, paper records out, and the run that carries them."""
