@@ -1,0 +1,170 @@
+"""What crosses the door of the metrics room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AuthorPosition(StrEnum):
+    """Where an author stands in the author list of one paper."""
+
+    SINGLE = "single"
+    FIRST = "first"
+    MIDDLE = "middle"
+    LAST = "last"
+
+
+class PointStatus(StrEnum):
+    """How a value of a past year is known."""
+
+    OBSERVED = "observed"
+    """Stored in that year, when it was the present."""
+    EXACT = "exact"
+    """Follows without doubt from the citations by year that are known."""
+    RECONSTRUCTED = "reconstructed"
+    """Only bounds follow from what is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearCount:
+    """Citations that a paper received within one calendar year."""
+
+    year: int
+    citations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperCitations:
+    """One paper as the metrics see it; ``None`` means unknown, never zero."""
+
+    paper_id: int
+    year: int | None
+    citations: int | None
+    n_authors: int | None
+    counts_by_year: tuple[YearCount, ...] = ()
+    """Citations received in each year, as far as the source dates them."""
+    position: AuthorPosition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorIndices:
+    """Every number of one author, computed from the papers of the library.
+
+    Numbers that need citation counts are ``None`` when no paper has a known count; numbers that
+    need years are ``None`` when no paper has a known year.
+    """
+
+    as_of_year: int
+    papers: int
+    papers_without_count: int
+    papers_without_year: int
+    first_year: int | None
+    last_year: int | None
+    fractional_papers: float | None
+    citations: int | None
+    fractional_citations: float | None
+    citations_per_year: float | None
+    h_index: int | None
+    g_index: int | None
+    i10_index: int | None
+    m_quotient: float | None
+    e_index: float | None
+    a_index: float | None
+    r_index: float | None
+    ar_index: float | None
+    contemporary_h: int | None
+    h5_index: int | None
+    hi_norm: int | None
+    hi_annual: float | None
+    hm_index: float | None
+    awcr: float | None
+    aw_index: float | None
+
+    @property
+    def papers_with_count(self) -> int:
+        """Papers whose citation count is known: the n of every index."""
+        return self.papers - self.papers_without_count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedH:
+    """The h-index as it was stored while ``year`` was the present."""
+
+    year: int
+    h_index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPoint:
+    """The h-index at the end of one year: the truth lies in ``lower`` … ``upper``.
+
+    ``upper`` takes from each paper's count today the citations of later years; ``lower`` counts
+    only citations that are dated in or before the year.
+    """
+
+    year: int
+    lower: int
+    upper: int
+    status: PointStatus
+
+    @property
+    def value(self) -> int | None:
+        """The h-index where it is certain, None where only bounds are known."""
+        return self.lower if self.lower == self.upper else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """h-index over time: one point for each year from the first paper to the as-of year."""
+
+    as_of_year: int
+    points: tuple[HistoryPoint, ...]
+    papers_without_count: int
+    papers_without_year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationYear:
+    """Citations received in one year, and the total less those of later years."""
+
+    year: int
+    citations: int
+    cumulative: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationSeries:
+    """Citations by citing year; ``undated`` are in the total but in no year."""
+
+    as_of_year: int
+    years: tuple[CitationYear, ...]
+    total: int
+    undated: int
+    papers_without_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperYear:
+    """Papers that appeared in one year, by the author's position."""
+
+    year: int
+    single: int = 0
+    first: int = 0
+    middle: int = 0
+    last: int = 0
+    unknown: int = 0
+
+    @property
+    def total(self) -> int:
+        """All papers of the year."""
+        return self.single + self.first + self.middle + self.last + self.unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankPoint:
+    """The paper of one rank when papers are sorted by citations, most cited first."""
+
+    rank: int
+    paper_id: int
+    citations: int
