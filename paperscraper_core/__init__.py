@@ -1,0 +1,1 @@
+"""The PaperScraper library: never imports streamlit, pages or workers."""

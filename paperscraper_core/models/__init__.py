@@ -1,0 +1,71 @@
+"""The tables. One file per group; `Base.metadata` knows them all once this package is imported."""
+
+from paperscraper_core.models.accounts import (
+    AuditEntry,
+    LoginFailure,
+    LoginSession,
+    Membership,
+    Organization,
+    RateEvent,
+    User,
+)
+from paperscraper_core.models.base import Base
+from paperscraper_core.models.embedding import Embedding, EmbeddingTask
+from paperscraper_core.models.importing import ImportChunk, ImportProblem, ImportRun
+from paperscraper_core.models.library import (
+    Author,
+    AuthorIdentifier,
+    Authorship,
+    AuthorshipInstitution,
+    CitationCount,
+    Institution,
+    Paper,
+    PaperIdentifier,
+    PaperLink,
+    PaperReference,
+    PaperRun,
+)
+from paperscraper_core.models.scoring import Score, ScoreWeight, ScoringItem, ScoringJob
+from paperscraper_core.models.search import (
+    SearchDocument,
+    SearchPosting,
+    SearchStatistics,
+    SearchTerm,
+)
+from paperscraper_core.models.workers import WorkerProcess
+
+__all__ = [
+    "AuditEntry",
+    "Author",
+    "AuthorIdentifier",
+    "Authorship",
+    "AuthorshipInstitution",
+    "Base",
+    "CitationCount",
+    "Embedding",
+    "EmbeddingTask",
+    "ImportChunk",
+    "ImportProblem",
+    "ImportRun",
+    "Institution",
+    "LoginFailure",
+    "LoginSession",
+    "Membership",
+    "Organization",
+    "Paper",
+    "PaperIdentifier",
+    "PaperLink",
+    "PaperReference",
+    "PaperRun",
+    "RateEvent",
+    "Score",
+    "ScoreWeight",
+    "ScoringItem",
+    "ScoringJob",
+    "SearchDocument",
+    "SearchPosting",
+    "SearchStatistics",
+    "SearchTerm",
+    "User",
+    "WorkerProcess",
+]

@@ -1,0 +1,44 @@
+"""Embeddings and the work queue that makes them."""
+
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from paperscraper_core.models.base import Base, Created, Moment, OrganizationId
+
+
+def _to_paper() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["organization_id", "paper_id"],
+        ["papers.organization_id", "papers.id"],
+        ondelete="CASCADE",
+    )
+
+
+class Embedding(Base):
+    """The unit vector of a paper's title and abstract, by one model."""
+
+    __tablename__ = "embeddings"
+    organization_id: Mapped[OrganizationId]
+    model: Mapped[str] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    vector: Mapped[object] = mapped_column(HALFVEC(384))
+    created_at: Mapped[Created]
+    __table_args__ = (_to_paper(), Index(None, "organization_id", "paper_id"))
+
+
+class EmbeddingTask(Base):
+    """A paper that waits for its embedding; the row goes when the vector is stored.
+
+    `attempt` counts the claims; results are stored only while it is unchanged.
+    """
+
+    __tablename__ = "embedding_tasks"
+    organization_id: Mapped[OrganizationId]
+    paper_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    attempt: Mapped[int] = mapped_column(server_default=text("0"))
+    lease_until: Mapped[Moment | None]
+    worker: Mapped[str | None]
+    error: Mapped[str | None]
+    created_at: Mapped[Created]
+    __table_args__ = (_to_paper(), Index(None, "lease_until"))

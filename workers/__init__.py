@@ -1,0 +1,1 @@
+"""RQ jobs: thin, each calls rooms of the core."""
