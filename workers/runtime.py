@@ -88,6 +88,15 @@ def report(kind: str | None) -> None:
 _STATE: Final[dict[str, str | None]] = {"kind": None}
 
 
+def leave() -> None:
+    """Take this process off the list of living workers."""
+    try:
+        with db.system() as session:
+            session.execute(delete(WorkerProcess).where(WorkerProcess.id == worker_name()))
+    except SQLAlchemyError as error:
+        log.warning("could not sign off: %s", type(error).__name__)
+
+
 def start_heartbeat() -> None:
     """Report every few seconds from a thread of its own until the process ends."""
 
