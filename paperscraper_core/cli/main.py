@@ -2,25 +2,24 @@
 
 import argparse
 import importlib
+import pkgutil
 import sys
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from types import ModuleType
 
-from paperscraper_core import local_services, logs
+from paperscraper_core import cli, local_services, logs
 from paperscraper_core.errors import PaperScraperError
 
-#: Modules of this package; each has `register(subparsers)` and sets `run` on its parsers:
-#: a function from the parsed arguments to an exit code.
-_COMMANDS: Final = (
-    "up_command",
-    "schema_commands",
-    "account_commands",
-    "import_command",
-    "search_command",
-    "authors_command",
-    "score_command",
-    "export_command",
-)
+
+def _commands() -> Iterator[ModuleType]:
+    """Yield the modules of this package that hold commands.
+
+    Each has `register(subparsers)` and sets `run` on its parsers: a function from the parsed
+    arguments to an exit code.
+    """
+    for module in pkgutil.iter_modules(cli.__path__):
+        if module.name.endswith(("_command", "_commands")):
+            yield importlib.import_module(f"{cli.__name__}.{module.name}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -28,8 +27,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m paperscraper_core", description="PaperScraper, from the command line."
     )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in _COMMANDS:
-        importlib.import_module(f"paperscraper_core.cli.{name}").register(subparsers)
+    for module in _commands():
+        module.register(subparsers)
     return parser
 
 
