@@ -27,6 +27,7 @@ class Settings:
         admin_email: e-mail address of the first administrator for an unattended set-up.
         password: password for an unattended set-up or `user create`.
         model_hub: base address from which missing model weights are fetched.
+        embedding_threads: threads that embed texts, in each process.
         log_level: name of the lowest level that is logged.
     """
 
@@ -43,6 +44,7 @@ class Settings:
     admin_email: str | None
     password: str | None
     model_hub: str
+    embedding_threads: int
     log_level: str
 
 
@@ -76,5 +78,6 @@ def settings() -> Settings:
         admin_email=env("PAPERSCRAPER_ADMIN_EMAIL", "").strip() or None,
         password=env("PAPERSCRAPER_PASSWORD") or None,
         model_hub=env("PAPERSCRAPER_MODEL_HUB", "https://huggingface.co"),
+        embedding_threads=int(env("PAPERSCRAPER_EMBEDDING_THREADS", "2")),
         log_level=env("PAPERSCRAPER_LOG_LEVEL", "INFO").upper(),
     )

@@ -1,0 +1,1 @@
+"""The search room: the lexical index, and the queries that rank papers."""
