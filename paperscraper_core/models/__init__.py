@@ -13,6 +13,7 @@ from paperscraper_core.models.base import Base
 from paperscraper_core.models.embedding import Embedding, EmbeddingTask
 from paperscraper_core.models.importing import ImportChunk, ImportProblem, ImportRun
 from paperscraper_core.models.library import (
+    AbsorbedRecord,
     Author,
     AuthorIdentifier,
     Authorship,
@@ -35,6 +36,7 @@ from paperscraper_core.models.search import (
 from paperscraper_core.models.workers import WorkerProcess
 
 __all__ = [
+    "AbsorbedRecord",
     "AuditEntry",
     "Author",
     "AuthorIdentifier",

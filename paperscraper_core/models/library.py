@@ -7,6 +7,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     SmallInteger,
     Text,
     text,
@@ -94,6 +95,16 @@ class PaperIdentifier(Base):
     __table_args__ = (_to_paper(), Index(None, "organization_id", "paper_id"))
 
 
+class AbsorbedRecord(Base):
+    """The fingerprint of a record that a paper has taken in: the same record again is no news."""
+
+    __tablename__ = "absorbed_records"
+    organization_id: Mapped[OrganizationId]
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    paper_id: Mapped[BigInt]
+    __table_args__ = (_to_paper(), Index(None, "organization_id", "paper_id"))
+
+
 class PaperLink(Base):
     """Two papers that are versions of one work, or suspected to be the same; low id first."""
 
@@ -174,7 +185,7 @@ class AuthorIdentifier(Base):
 
 
 class Authorship(Base):
-    """The place of an author on a paper; `position` counts from 1."""
+    """The place of an author on a paper; `position` counts from 1, an author stands once."""
 
     __tablename__ = "authorships"
     organization_id: Mapped[OrganizationId]
@@ -187,7 +198,14 @@ class Authorship(Base):
     __table_args__ = (
         _to_paper(),
         _to_author(),
-        Index(None, "organization_id", "author_id", "paper_id", postgresql_include=["position"]),
+        Index(
+            "uq_authorships_author_paper",
+            "organization_id",
+            "author_id",
+            "paper_id",
+            unique=True,
+            postgresql_include=["position"],
+        ),
     )
 
 
