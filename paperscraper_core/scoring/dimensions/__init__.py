@@ -1,0 +1,1 @@
+"""One module per dimension: its cue table, its signals, and nothing else."""
