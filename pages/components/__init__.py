@@ -1,1 +1,1 @@
-"""Shared pieces of the pages."""
+"""What the pages share: login, cached reads, user actions, errors, and the look."""

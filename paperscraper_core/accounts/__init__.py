@@ -1,0 +1,1 @@
+"""Organizations, users, roles, logins and limits; the only room that makes a `Tenant`."""

@@ -45,19 +45,28 @@ class Membership(Base):
 
 
 class LoginSession(Base):
-    """A browser's login: the cookie holds an opaque id, this row its SHA-256."""
+    """A browser's login; every secret is kept as its SHA-256 only.
+
+    Two secrets open the same session: one in the memory of the page that logged in
+    (`token_hash`), one in the browser's cookie (`cookie_hash`), which exists once the page has
+    handed in its one-time ticket.
+    """
 
     __tablename__ = "login_sessions"
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(unique=True)
+    cookie_hash: Mapped[bytes | None] = mapped_column(unique=True)
+    ticket_hash: Mapped[bytes | None] = mapped_column(unique=True)
+    ticket_expires_at: Mapped[Moment | None]
     user_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("users.id", ondelete="CASCADE"), index=True
     )
-    organization_id: Mapped[int | None] = mapped_column(
+    organization_id: Mapped[int] = mapped_column(
         ForeignKey("organizations.id", ondelete="CASCADE")
     )
     created_at: Mapped[Created]
     seen_at: Mapped[Created]
+    device: Mapped[str] = mapped_column(server_default=text("''"))
     expires_at: Mapped[Moment]
     revoked_at: Mapped[Moment | None]
     revoked_reason: Mapped[str | None]

@@ -1,0 +1,8 @@
+"""My account: a place kept for the page."""
+
+import streamlit as st
+
+from pages.components import login
+
+login.require()
+st.title("My account")

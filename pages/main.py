@@ -1,0 +1,30 @@
+"""The frame of every page: configuration, login, organization, menu, and the page itself."""
+
+import streamlit as st
+
+from pages.components import errors, layout, login
+
+st.set_page_config(page_title="PaperScraper", page_icon="📚", layout="wide")
+
+# `url_path` equals the file name: AppTest and deep links use the same one.
+PAGES = [
+    st.Page("home.py", title="Overview", icon="🏠", url_path="home", default=True),
+    st.Page("search.py", title="Search", icon="🔎", url_path="search"),
+    st.Page("paper.py", title="Paper", icon="📄", url_path="paper", visibility="hidden"),
+    st.Page("authors.py", title="Authors", icon="👥", url_path="authors"),
+    st.Page("scoring_queue.py", title="Scoring queue", icon="⏳", url_path="scoring_queue"),
+    st.Page("import_papers.py", title="Import", icon="📥", url_path="import_papers"),
+    st.Page("account.py", title="My account", icon="👤", url_path="account"),
+    st.Page("admin.py", title="Administration", icon="🔑", url_path="admin"),
+]
+
+# Without a login all pages are registered, so that a deep link survives it, but none runs.
+tenant = login.current()
+page = st.navigation(PAGES, position="sidebar" if tenant else "hidden")
+if tenant is None:
+    with errors.shown():
+        login.require()
+else:
+    layout.sidebar(tenant)
+    with errors.shown():
+        page.run()
