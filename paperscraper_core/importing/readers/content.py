@@ -1,0 +1,190 @@
+"""Bytes of an upload as clean text: unpacked, decoded, guarded. Knows no bibliographic format."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from paperscraper_core.errors import UnreadableFile
+from paperscraper_core.importing.text import NUL_MARK
+
+CHUNK = 1 << 18
+# A gzip file may unpack to a thousand times its size; nobody's bibliography is this long.
+MAX_UNPACKED_BYTES = 1 << 30
+_GZIP = b"\x1f\x8b"
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class Source:
+    """A seekable upload that can be read from its start as often as needed, one reader at a time.
+
+    Attributes:
+        cut: after reading: why the end of a gzip file is missing, or None.
+    """
+
+    def __init__(self, stream: BinaryIO, max_bytes: int = MAX_UNPACKED_BYTES) -> None:
+        self._stream = stream
+        self._max_bytes = max_bytes
+        self.cut: str | None = None
+        self._mixed = False
+        stream.seek(0)
+        self.gzipped = stream.read(2) == _GZIP
+        self._bom, self._codec = self._detect(self.head())
+
+    def chunks(self) -> Iterator[bytes]:
+        """The unpacked bytes from the start.
+
+        Raises:
+            UnreadableFile: more than ``max_bytes`` came out.
+        """
+        self._stream.seek(0)
+        self.cut = None
+        total = 0
+        for chunk in (
+            self._unpack() if self.gzipped else iter(lambda: self._stream.read(CHUNK), b"")
+        ):
+            total += len(chunk)
+            if total > self._max_bytes:
+                raise UnreadableFile(
+                    f"The file holds more than {self._max_bytes >> 20:,} MB of text; "
+                    "split it and import the parts."
+                )
+            yield chunk
+
+    def _unpack(self) -> Iterator[bytes]:
+        packed = gzip.GzipFile(fileobj=self._stream)
+        try:
+            while chunk := packed.read(CHUNK):
+                yield chunk
+        except EOFError:
+            self.cut = "The compressed file ends in the middle; what came before is read."
+        except (zlib.error, OSError):
+            self.cut = "The compressed file is damaged; what came before the damage is read."
+
+    def check_size(self) -> None:
+        """Unpack once without reading, so that a file that is too long is refused as a whole."""
+        if self.gzipped:
+            for _ in self.chunks():
+                pass
+
+    def head(self, size: int = 1 << 16) -> bytes:
+        """The first unpacked bytes."""
+        parts, total = [], 0
+        for chunk in self.chunks():
+            parts.append(chunk)
+            total += len(chunk)
+            if total >= size:
+                break
+        return b"".join(parts)[:size]
+
+    @staticmethod
+    def _detect(head: bytes) -> tuple[int, str]:
+        for bom, codec in _BOMS:
+            if head.startswith(bom):
+                return len(bom), codec
+        sample = head[:4096]
+        even, odd = sample[::2].count(0), sample[1::2].count(0)
+        if (
+            len(sample) >= 8
+            and max(even, odd) > 0.3 * len(sample) / 2
+            and min(even, odd) * 4 < max(even, odd)
+        ):
+            return 0, "utf-16-be" if even > odd else "utf-16-le"
+        return 0, "utf-8"
+
+    @property
+    def encoding(self) -> str:
+        """How the bytes read so far were taken, for people."""
+        if self._mixed:
+            return "Windows-1252"
+        return {"utf-8": "UTF-8"}.get(self._codec, "UTF-16") + (" with BOM" if self._bom else "")
+
+    def texts(self) -> Iterator[str]:
+        """The decoded text in pieces; a NUL becomes ``NUL_MARK``.
+
+        Bytes that are not valid UTF-8 are read as Windows-1252, one by one.
+        """
+        decoder = codecs.getincrementaldecoder(self._codec)(
+            errors="surrogateescape" if self._codec == "utf-8" else "replace"
+        )
+        skip = self._bom
+        for chunk in self.chunks():
+            text = decoder.decode(chunk[skip:])
+            skip = 0
+            yield self._tidy(text)
+        yield self._tidy(decoder.decode(b"", final=True))
+
+    def _tidy(self, text: str) -> str:
+        if not text.isascii() and _FALLBACK.search(text):
+            self._mixed = True
+            text = _FALLBACK.sub(_from_windows, text)
+        return text.replace("\x00", NUL_MARK) if "\x00" in text else text
+
+    def text_head(self, size: int = 1 << 16) -> str:
+        """The first characters of the decoded text."""
+        parts, total = [], 0
+        for text in self.texts():
+            parts.append(text)
+            total += len(text)
+            if total >= size:
+                break
+        return "".join(parts)[:size]
+
+    def lines(self) -> Iterator[str]:
+        """Lines without their ends; LF, CR LF and a lone CR all end one."""
+        rest = ""
+        for text in self.texts():
+            text = rest + text
+            # a CR at the end of a piece may be half of a CR LF
+            held = "\r" if text.endswith("\r") else ""
+            pieces = _LINE_END.split(text.removesuffix("\r"))
+            rest = pieces.pop() + held
+            yield from pieces
+        yield from _LINE_END.split(rest.removesuffix("\r")) if rest else ()
+
+    def utf8(self) -> BinaryIO:
+        """The decoded text as a UTF-8 byte stream, for parsers that want bytes."""
+        return io.BufferedReader(_Utf8(self.texts()), CHUNK)
+
+
+_LINE_END = re.compile("\r\n|\n|\r")
+# Bytes that are not UTF-8 travel as lone surrogates, as with errors="surrogateescape".
+_FALLBACK = re.compile("[\udc80-\udcff]")
+
+
+def _from_windows(match: re.Match[str]) -> str:
+    byte = bytes([ord(match[0]) - 0xDC00])
+    try:
+        return byte.decode("cp1252")
+    except UnicodeDecodeError:
+        return byte.decode("latin-1")
+
+
+class _Utf8(io.RawIOBase):
+    def __init__(self, texts: Iterator[str]) -> None:
+        self._texts = texts
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        while not self._rest:
+            text = next(self._texts, None)
+            if text is None:
+                return 0
+            self._rest = memoryview(text.encode("utf-8", "replace"))
+        target = memoryview(buffer)  # type: ignore[arg-type]  # RawIOBase types the buffer loosely
+        size = min(len(target), len(self._rest))
+        target[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size

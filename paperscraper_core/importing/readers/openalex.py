@@ -1,0 +1,186 @@
+"""OpenAlex JSON: works in any of the shapes that its users save, and author bundles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import ijson
+
+from paperscraper_core.importing.readers.content import Source
+from paperscraper_core.importing.readers.openalex_author import is_author, profile_of
+from paperscraper_core.importing.readers.openalex_work import is_work, items_of_work
+from paperscraper_core.importing.text import NUL_MARK
+from paperscraper_core.importing.types import Item, RowProblem
+
+# A longer line or value would be held in memory whole.
+MAX_VALUE_CHARS = 64 << 20
+# Up to this size a file that the streaming parser refuses gets a second, more lenient reading.
+_LENIENT_BYTES = 32 << 20
+_LISTS = ("results", "works")
+
+
+def read(source: Source, today_year: int) -> Iterator[Item]:
+    """Yield the records of an OpenAlex file in its order; values count as rows from 1."""
+    for row, value in enumerate(_values(source), start=1):
+        if isinstance(value, str):
+            yield RowProblem(row=row, field=None, message=value)
+        else:
+            yield from _items(value, row, today_year)
+
+
+def _items(value: object, row: int, today_year: int) -> Iterator[Item]:
+    if isinstance(value, dict) and is_work(value):
+        yield from items_of_work(value, row, today_year)
+    elif isinstance(value, dict) and is_author(value):
+        yield profile_of(value, row, today_year)
+    else:
+        yield RowProblem(
+            row=row,
+            field=None,
+            message="This is neither a work nor an author of OpenAlex; it is skipped.",
+        )
+
+
+def _values(source: Source) -> Iterator[Any]:
+    """Every work or author in the file, whatever wraps them; a str is a complaint in its place."""
+    first, one_a_line = _opening(source)
+    if first == "[":
+        yield from _streamed(source, "item")
+    elif one_a_line:
+        yield from _from_lines(source)
+    else:
+        yield from _from_object(source)
+
+
+def _opening(source: Source) -> tuple[str, bool]:
+    """The first sign of the file, and whether each line is a value of its own."""
+    lines = (line.strip() for line in source.lines())
+    full = [line for line, _ in zip((x for x in lines if x), range(2), strict=False)]
+    if not full:
+        return "", False
+    if len(full) == 2 and full[1][0] == "{" and full[0][0] == "{" and full[0].endswith("}"):
+        return "{", True
+    return full[0][0], False
+
+
+def _from_lines(source: Source) -> Iterator[Any]:
+    for line in source.lines():
+        text = line.strip().strip(NUL_MARK)
+        if not text:
+            continue
+        try:
+            if len(text) > MAX_VALUE_CHARS:
+                raise ValueError("too long")
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            yield "This line is not complete JSON; it is skipped."
+            continue
+        yield from unwrap(value)
+
+
+def unwrap(value: object) -> Iterator[object]:
+    """The works and authors inside one JSON value."""
+    if isinstance(value, list):
+        for entry in value:
+            yield from unwrap(entry)
+    elif (
+        isinstance(value, dict)
+        and not is_work(value)
+        and any(isinstance(value.get(k), list) for k in _LISTS)
+    ):
+        if isinstance(value.get("details"), dict):
+            yield value["details"]
+        for key in _LISTS:
+            yield from value[key] if isinstance(value.get(key), list) else ()
+    else:
+        yield value
+
+
+def _top_keys(source: Source) -> Iterator[tuple[str, str]]:
+    """(key, event of its value) of the outermost object, as far as the file can be parsed."""
+    key = ""
+    try:
+        for prefix, event, value in ijson.parse(source.utf8(), use_float=True):
+            if prefix == "" and event == "map_key":
+                key = value
+            elif key and prefix == key:
+                yield key, event
+                key = ""
+    except (ijson.JSONError, ValueError):
+        return
+
+
+def _from_object(source: Source) -> Iterator[Any]:
+    bundle: list[str] = []
+    for key, event in _top_keys(source):
+        if (key in _LISTS and event == "start_array") or (
+            key == "details" and event == "start_map"
+        ):
+            bundle.append(key)
+        if key in _LISTS:
+            break
+        if key in ("authorships", "host_venue", "publication_year", "works_api_url"):
+            break  # a work or an author itself
+    wanted = [key for key in bundle if key in _LISTS]
+    if not wanted:
+        yield from _streamed(source, "")
+        return
+    if "details" in bundle:
+        yield from _streamed(source, "details", limit=1)
+    yield from _streamed(source, f"{wanted[0]}.item")
+
+
+def _streamed(source: Source, prefix: str, limit: int | None = None) -> Iterator[Any]:
+    """The values at a prefix; when the JSON breaks off, one problem after the last good one."""
+    done = 0
+    try:
+        for value in ijson.items(source.utf8(), prefix, use_float=True):
+            yield value
+            done += 1
+            if done == limit:
+                return
+        return
+    except (ijson.JSONError, ValueError, RecursionError) as error:
+        reason = str(error)
+    rescued = (
+        None
+        if isinstance(reason, str) and "incomplete" in reason.lower()
+        else _lenient(source, prefix)
+    )
+    if rescued is not None:
+        yield from rescued[done:limit]
+        return
+    yield _broken(reason, done)
+
+
+def _broken(reason: str, done: int) -> str:
+    what = (
+        "ends in the middle"
+        if "incomplete" in reason.lower() or "premature" in reason.lower()
+        else "is damaged"
+    )
+    return f"The JSON {what} here; the {done:,} records before it are read, the rest is lost."
+
+
+def _lenient(source: Source, prefix: str) -> list[Any] | None:
+    """The values by Python's own parser, which takes NaN; None when it fails too or is too big."""
+    parts, total = [], 0
+    for text in source.texts():
+        total += len(text)
+        if total > _LENIENT_BYTES:
+            return None
+        parts.append(text)
+    try:
+        value = json.loads(
+            "".join(parts).strip(NUL_MARK + " \t\r\n"), parse_constant=lambda _: None, strict=False
+        )
+    except (ValueError, RecursionError):
+        return None
+    if prefix == "":
+        return [value]
+    if prefix == "item":
+        return value if isinstance(value, list) else None
+    inner = value.get(prefix.split(".")[0]) if isinstance(value, dict) else None
+    return inner if isinstance(inner, list) else [inner] if inner is not None else None
