@@ -81,6 +81,13 @@ class Paper(Base):
         Index(None, "organization_id", "year", "id"),
         Index(None, "organization_id", "citation_count", "id"),
         Index(None, "organization_id", "venue"),
+        # lets a search filter its candidates without reading the papers themselves
+        Index(
+            "ix_papers_filters",
+            "organization_id",
+            "id",
+            postgresql_include=["year", "type", "citation_count"],
+        ),
     )
 
 
