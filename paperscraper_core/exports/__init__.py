@@ -1,0 +1,1 @@
+"""Exports: tables and papers in, bytes out. Nothing here asks the database."""
