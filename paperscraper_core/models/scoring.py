@@ -10,7 +10,11 @@ from paperscraper_core.models.base import Base, BigInt, Created, Moment, Organiz
 
 
 class ScoringJob(Base):
-    """A request to score papers; its progress is counted from its items."""
+    """A request to score papers; its progress is counted from its items.
+
+    `reference` holds the percentiles that all of its papers are compared with, once the first
+    worker has measured them.
+    """
 
     __tablename__ = "scoring_jobs"
     organization_id: Mapped[OrganizationId]
@@ -20,13 +24,18 @@ class ScoringJob(Base):
     selection_hash: Mapped[str]
     requested_by: Mapped[int | None] = mapped_column(BigInteger)
     cancel_requested: Mapped[bool] = mapped_column(server_default=text("false"))
+    reference: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     created_at: Mapped[Created]
     finished_at: Mapped[Moment | None]
     __table_args__ = (Index(None, "organization_id", "created_at"),)
 
 
 class ScoringItem(Base):
-    """One paper of a job. `state`: waiting, running, done, failed, cancelled."""
+    """One paper of a job. `state`: waiting, running, done, failed, cancelled.
+
+    `attempt` counts every claim and fences results; `tries` counts claims since the last retry
+    that somebody asked for.
+    """
 
     __tablename__ = "scoring_items"
     organization_id: Mapped[OrganizationId]
@@ -34,6 +43,7 @@ class ScoringItem(Base):
     paper_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     state: Mapped[str] = mapped_column(server_default="waiting")
     attempt: Mapped[int] = mapped_column(server_default=text("0"))
+    tries: Mapped[int] = mapped_column(server_default=text("0"))
     lease_until: Mapped[Moment | None]
     worker: Mapped[str | None]
     error: Mapped[str | None]

@@ -49,6 +49,11 @@ class Neighbourhoods:
         self._earlier = np.searchsorted(library.days, library.days, side="left")
         self._known: dict[int, tuple[float, tuple[int, ...]] | None] = {}
 
+    @property
+    def size(self) -> int:
+        """Papers with a vector and a day."""
+        return len(self._library.paper_ids)
+
     def of(self, paper_ids: list[int]) -> dict[int, NeighbourStats]:
         """Statistics of those papers that have a vector and at least 50 earlier papers."""
         rows = self._library.rows_of(np.asarray(paper_ids, dtype=np.int64))
