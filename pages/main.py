@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import errors, layout, login
+from pages.components import browser_cookie, errors, layout, login
 
 st.set_page_config(page_title="PaperScraper", page_icon="📚", layout="wide")
 
@@ -19,6 +19,7 @@ PAGES = [
 ]
 
 # Without a login all pages are registered, so that a deep link survives it, but none runs.
+browser_cookie.synchronise()
 tenant = login.current()
 page = st.navigation(PAGES, position="sidebar" if tenant else "hidden")
 if tenant is None:

@@ -13,13 +13,13 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from paperscraper_core import db
-from paperscraper_core.accounts import login_service, queries
+from paperscraper_core.accounts import login_service, queries, tokens
 from paperscraper_core.accounts.types import Login, SessionInfo
 from paperscraper_core.tenancy import Tenant
 from paperscraper_core.web.cookie import COOKIE_NAME
 
-#: Session state: the page's own secret, and the ticket for the browser's cookie.
-TOKEN, TICKET = "session_token", "session_ticket"
+#: Session state: the page's own secret, the ticket for the browser's cookie, and that it may go.
+TOKEN, TICKET, DROP_COOKIE = "session_token", "session_ticket", "session_drop_cookie"
 
 
 def info() -> SessionInfo | None:
@@ -74,4 +74,5 @@ def log_out() -> None:
                 session, "logout", user_id=found.tenant.user_id, session_id=found.id
             )
     st.session_state.clear()
+    st.session_state[DROP_COOKIE] = tokens.new()
     st.rerun()

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from paperscraper_core.errors import PaperScraperError
 from paperscraper_core.tenancy import Role, Tenant
@@ -105,4 +104,16 @@ class AuditRow:
     email: str | None
     action: str
     subject: str
-    details: tuple[tuple[str, Any], ...]
+    details: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """One of a user's open login sessions, as the account page lists them."""
+
+    id: int
+    organization: str
+    device: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime

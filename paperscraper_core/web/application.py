@@ -1,5 +1,6 @@
 """What stands around Streamlit: routes, guards, and what happens at start and stop."""
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,22 +9,38 @@ from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from paperscraper_core import local_services, schema
+from paperscraper_core import local_services, logs, schema
+from paperscraper_core.accounts import first_start
+from paperscraper_core.web import session_routes
+from paperscraper_core.web.guards import Guards
+from paperscraper_core.web.headers import SecurityHeaders
+
+log = logging.getLogger(__name__)
 
 
 def routes() -> Sequence[BaseRoute]:
     """Return our routes beside Streamlit's."""
-    return ()
+    return session_routes.ROUTES
 
 
 def middleware() -> Sequence[Middleware]:
-    """Return what every request passes before Streamlit sees it."""
-    return ()
+    """Return what every request passes before Streamlit sees it, the outermost first."""
+    return (Middleware(SecurityHeaders), Middleware(Guards))
+
+
+def _start() -> None:
+    logs.configure()
+    schema.migrate()
+    code = first_start.prepare()
+    if code is not None:
+        log.warning("first visit: the page asks for the one-time set-up code %s", code)
 
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     """Make sure of the servers and the schema before the first request; leave none behind."""
-    await to_thread.run_sync(schema.migrate)
-    yield None
-    await to_thread.run_sync(local_services.stop_if_last)
+    await to_thread.run_sync(_start)
+    try:
+        yield None
+    finally:
+        await to_thread.run_sync(local_services.stop_if_last)
