@@ -65,13 +65,25 @@ def secure_table(connection: Connection, table: str) -> None:
 
 def secure_all_tables(connection: Connection) -> None:
     """Create the app role and secure every table of the models."""
+    # A managed server may not let us create roles: one that an administrator made is taken.
     connection.execute(
         text(
-            f"DO $$ BEGIN CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB"
-            " NOCREATEROLE NOINHERIT; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+            f"""
+            DO $$ BEGIN
+                IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
+                    CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB
+                        NOCREATEROLE NOINHERIT;
+                END IF;
+            EXCEPTION WHEN duplicate_object THEN NULL;
+            END $$;
+            DO $$ BEGIN
+                IF NOT pg_has_role(current_user, '{APP_ROLE}', 'SET') THEN
+                    GRANT {APP_ROLE} TO CURRENT_USER;
+                END IF;
+            END $$
+            """
         )
     )
-    connection.execute(text(f"GRANT {APP_ROLE} TO CURRENT_USER"))
     connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}"))
     for table in Base.metadata.sorted_tables:
         secure_table(connection, table.name)

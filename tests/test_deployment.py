@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from paperscraper_core import db, local_services, schema, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 _VARIABLE = re.compile(r"\"((?:PAPERSCRAPER_|DATABASE_|REDIS_)[A-Z_]+)\"")
@@ -115,3 +119,35 @@ def test_the_processes_named_in_the_procfile_can_be_started(name: str) -> None:
     assert importlib.util.find_spec(module[1]) is not None
     if name == "web":
         assert (ROOT / "app.py").is_file()
+
+
+def test_a_managed_server_needs_no_superuser(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The owner of a database migrates and works where an administrator made role and extension."""
+    owner = create_engine(make_url(server).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.execute(text("CREATE ROLE plain_owner LOGIN NOSUPERUSER NOCREATEROLE"))
+        connection.execute(text("GRANT paperscraper_app TO plain_owner"))
+        connection.execute(text("CREATE DATABASE managed OWNER plain_owner"))
+    managed = make_url(server).set(database="managed")
+    administrator = create_engine(managed, isolation_level="AUTOCOMMIT")
+    with administrator.connect() as connection:
+        connection.execute(text("CREATE EXTENSION vector"))
+    administrator.dispose()
+    url = managed.set(username="plain_owner").render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+    caches = (settings.settings, local_services.database_url, db.engine)
+    for cached in caches:
+        cached.cache_clear()
+    try:
+        schema.migrate()
+        with db.system() as session:
+            assert session.execute(text("SELECT current_user")).scalar_one() == "paperscraper_app"
+    finally:
+        db.engine().dispose()
+        monkeypatch.undo()
+        for cached in caches:
+            cached.cache_clear()
+        with owner.connect() as connection:
+            connection.execute(text("DROP DATABASE managed WITH (FORCE)"))
+            connection.execute(text("DROP ROLE plain_owner"))
+        owner.dispose()
