@@ -38,16 +38,20 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def display_name(name: str, *, family_first: bool = False) -> str:
-    """The name as it is said: given before family, cleaned, without footnote marks.
+    """The name as it is said: given before family, cleaned; '' if nothing is left of it.
 
     Args:
         name: as the file has it; ``Family, Given`` is turned around.
         family_first: the source writes ``Phillips J.C.`` without a comma (Scopus, Embase).
     """
     name = clean_text(name).strip(" ,;*†‡§¶")
+    if not any(c.isalnum() for c in name):
+        return ""
     if "," in name:
-        given, family = split_name(name)
-        return f"{given} {family}".strip()
+        family, *rest = [part.strip() for part in name.split(",") if part.strip()]
+        suffix = [part for part in rest if _SUFFIX.match(part)]
+        given = [part for part in rest if not _SUFFIX.match(part)]
+        return " ".join([*given, family, *suffix])
     if family_first:
         words = name.split()
         cut = len(words)

@@ -15,6 +15,7 @@ _HEADER = re.compile(r"^\s*@\s*(?P<kind>\w+)\s*(?P<open>[{(])(?P<key>[^={}\"]*?)
 _KEYLESS = re.compile(r"^\s*@\s*(?P<kind>\w+)\s*(?P<open>[{(])(?=\s*\w+\s*=)")
 # A field that begins on a new line although the comma before it was forgotten.
 _NO_COMMA = re.compile(r"([}\"\w])([ \t]*\n\s*|[ \t]+)(?=[A-Za-z][\w-]*\s*=\s*[{\"\d])")
+_SWALLOWED = re.compile(r",\s*[A-Za-z][\w-]*\s*=\s*[{\"\d]")
 _PLACEHOLDER = "entry"
 
 
@@ -61,6 +62,8 @@ class EntryParser:
                 )
         complaints.extend(_words(error) for error in errors)
         if not fields and errors:
+            return None
+        if block.depth and any(_SWALLOWED.search(value) for value in fields.values()):
             return None
         return Entry(block.kind, key, fields, tuple(dict.fromkeys(complaints)))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
 import re
 import zlib
@@ -14,6 +13,7 @@ from paperscraper_core.errors import UnreadableFile
 from paperscraper_core.importing.text import NUL_MARK
 
 CHUNK = 1 << 18
+_PIECE = 1 << 14
 # A gzip file may unpack to a thousand times its size; nobody's bibliography is this long.
 MAX_UNPACKED_BYTES = 1 << 30
 _GZIP = b"\x1f\x8b"
@@ -61,14 +61,24 @@ class Source:
             yield chunk
 
     def _unpack(self) -> Iterator[bytes]:
-        packed = gzip.GzipFile(fileobj=self._stream)
-        try:
-            while chunk := packed.read(CHUNK):
-                yield chunk
-        except EOFError:
-            self.cut = "The compressed file ends in the middle; what came before is read."
-        except (zlib.error, OSError):
-            self.cut = "The compressed file is damaged; what came before the damage is read."
+        # zlib rather than gzip.GzipFile: it hands out what came before a cut or a damage
+        member = zlib.decompressobj(wbits=31)
+        waiting = b""
+        while packed := waiting or self._stream.read(_PIECE):
+            before = member.copy()
+            try:
+                yield member.decompress(packed, CHUNK)
+            except zlib.error:
+                yield _up_to_damage(before, packed)
+                self.cut = "The compressed file is damaged; what came before the damage is read."
+                return
+            waiting = member.unconsumed_tail
+            if member.eof:  # another member may follow, or padding
+                waiting = member.unused_data.lstrip(b"\0") or self._stream.read(_PIECE)
+                if not waiting.strip(b"\0"):
+                    return
+                member = zlib.decompressobj(wbits=31)
+        self.cut = "The compressed file ends in the middle; what came before is read."
 
     def check_size(self) -> None:
         """Unpack once without reading, so that a file that is too long is refused as a whole."""
@@ -154,6 +164,17 @@ class Source:
     def utf8(self) -> BinaryIO:
         """The decoded text as a UTF-8 byte stream, for parsers that want bytes."""
         return io.BufferedReader(_Utf8(self.texts()), CHUNK)
+
+
+def _up_to_damage(member: zlib._Decompress, packed: bytes) -> bytes:
+    """What can be unpacked byte by byte before the damage."""
+    good = bytearray()
+    for at in range(len(packed)):
+        try:
+            good += member.decompress(packed[at : at + 1])
+        except zlib.error:
+            break
+    return bytes(good)
 
 
 _LINE_END = re.compile("\r\n|\n|\r")

@@ -11,7 +11,9 @@ from paperscraper_core.importing.text import clean_text
 from paperscraper_core.importing.types import AuthorRecord
 
 MAX_AUTHORS = 20_000
-_INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}[.\-\s]?)+(?:,? (?:Jr|Sr|I{2,3})\.?)?$")
+_INITIALS = re.compile(
+    r"^(?:[A-ZÀ-Þ]{1,3}|(?:[A-ZÀ-Þ][a-z]?\.[\s\-]*)+)(?:\s*(?:Jr|Sr|I{2,3})\.?)?$"
+)
 _QUOTED = re.compile(r"""'([^']*)'|"([^"]*)\"""")
 _SCOPUS_ID = re.compile(r"\s*\((\d{8,14})\)\s*$")
 # Springer prints names without anything between them; Mc, Di and the like begin no new name.

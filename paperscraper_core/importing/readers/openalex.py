@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import ijson
 
 from paperscraper_core.importing.readers.content import Source
+from paperscraper_core.importing.readers.json_salvage import salvaged
 from paperscraper_core.importing.readers.openalex_author import is_author, profile_of
 from paperscraper_core.importing.readers.openalex_work import is_work, items_of_work
 from paperscraper_core.importing.text import NUL_MARK
@@ -16,8 +18,8 @@ from paperscraper_core.importing.types import Item, RowProblem
 
 # A longer line or value would be held in memory whole.
 MAX_VALUE_CHARS = 64 << 20
-# Up to this size a file that the streaming parser refuses gets a second, more lenient reading.
-_LENIENT_BYTES = 32 << 20
+# Up to this length a file that the streaming parser refuses is taken apart record by record.
+_SALVAGE_CHARS = 64 << 20
 _LISTS = ("results", "works")
 
 
@@ -133,54 +135,34 @@ def _from_object(source: Source) -> Iterator[Any]:
 
 
 def _streamed(source: Source, prefix: str, limit: int | None = None) -> Iterator[Any]:
-    """The values at a prefix; when the JSON breaks off, one problem after the last good one."""
-    done = 0
+    """The values at a prefix; where the streaming parser gives up, record by record from there."""
+    done = objects = 0
     try:
         for value in ijson.items(source.utf8(), prefix, use_float=True):
             yield value
             done += 1
+            objects += isinstance(value, dict)
             if done == limit:
                 return
         return
     except (ijson.JSONError, ValueError, RecursionError) as error:
-        reason = str(error)
-    rescued = (
-        None
-        if isinstance(reason, str) and "incomplete" in reason.lower()
-        else _lenient(source, prefix)
-    )
-    if rescued is not None:
-        yield from rescued[done:limit]
+        reason = str(error).lower()
+    if "incomplete" in reason or "premature" in reason:
+        yield f"The JSON ends in the middle; the {done:,} records before are read."
         return
-    yield _broken(reason, done)
+    text = _whole(source)
+    if text is None:
+        yield f"The JSON is damaged here; the {done:,} records before are read, the rest is lost."
+    else:
+        yield from islice(salvaged(text, prefix), objects, limit)
 
 
-def _broken(reason: str, done: int) -> str:
-    what = (
-        "ends in the middle"
-        if "incomplete" in reason.lower() or "premature" in reason.lower()
-        else "is damaged"
-    )
-    return f"The JSON {what} here; the {done:,} records before it are read, the rest is lost."
-
-
-def _lenient(source: Source, prefix: str) -> list[Any] | None:
-    """The values by Python's own parser, which takes NaN; None when it fails too or is too big."""
+def _whole(source: Source) -> str | None:
+    """The text of the file, or None when it is too long to be held in memory."""
     parts, total = [], 0
     for text in source.texts():
         total += len(text)
-        if total > _LENIENT_BYTES:
+        if total > _SALVAGE_CHARS:
             return None
         parts.append(text)
-    try:
-        value = json.loads(
-            "".join(parts).strip(NUL_MARK + " \t\r\n"), parse_constant=lambda _: None, strict=False
-        )
-    except (ValueError, RecursionError):
-        return None
-    if prefix == "":
-        return [value]
-    if prefix == "item":
-        return value if isinstance(value, list) else None
-    inner = value.get(prefix.split(".")[0]) if isinstance(value, dict) else None
-    return inner if isinstance(inner, list) else [inner] if inner is not None else None
+    return "".join(parts)
