@@ -18,14 +18,13 @@ PAGES = [
     st.Page("admin.py", title="Administration", icon="🔑", url_path="admin"),
 ]
 
-# Without a login all pages are registered, so that a deep link survives it, but none runs.
-browser_cookie.synchronise()
-tenant = login.current()
-page = st.navigation(PAGES, position="sidebar" if tenant else "hidden")
-if tenant is None:
-    with errors.shown():
+with errors.shown():
+    browser_cookie.synchronise()
+    found = login.info()
+    # Without a login all pages are registered, so that a deep link survives it, but none runs.
+    page = st.navigation(PAGES, position="sidebar" if found else "hidden")
+    if found is None:
         login.require()
-else:
-    layout.sidebar(tenant)
-    with errors.shown():
+    else:
+        layout.sidebar(found)
         page.run()

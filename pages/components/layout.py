@@ -2,13 +2,36 @@
 
 import streamlit as st
 
-from pages.components import data, login, text
-from paperscraper_core.tenancy import Tenant
+from pages.components import actions_accounts, data, data_accounts, errors, login, text
+from paperscraper_core.accounts.types import SessionInfo
 
 
-def sidebar(tenant: Tenant) -> None:
+def sidebar(found: SessionInfo) -> None:
     """Draw the foot of the sidebar."""
+    tenant = found.tenant
     with st.sidebar:
-        st.caption(f"{text.plain(data.organization(tenant).name)} · {tenant.role}")
+        st.divider()
+        organizations = data_accounts.my_organizations(tenant.user_id)
+        if len(organizations) > 1:
+            _switch(tenant.organization_id, {one.id: one.name for one in organizations})
+        else:
+            st.markdown(f"**{text.plain(data.organization(tenant).name)}**")
+        st.caption(f"{text.plain(found.email)} · {tenant.role.value}")
         if st.button("Log out", key="frame_logout"):
             login.log_out()
+
+
+def _switch(here: int, names: dict[int, str]) -> None:
+    """Draw the choice of organization; a change leads to the overview: ids mean nothing there."""
+    ids = list(names)
+    chosen = st.selectbox(
+        "Organization",
+        ids,
+        index=ids.index(here),
+        format_func=names.__getitem__,
+        key=f"frame_organization_{here}",
+    )
+    if chosen != here:
+        with errors.shown():
+            actions_accounts.enter_organization(chosen)
+            st.switch_page("home.py")

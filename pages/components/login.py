@@ -53,10 +53,27 @@ def require() -> Tenant:
     context = get_script_run_ctx()
     if context is not None and context.fragment_ids_this_run:
         st.rerun()  # the whole page: a login form has no place inside a fragment
-    from pages.components import login_form  # only who is logged out pays for its imports
-
-    login_form.show()
+    _show_form()
     return st.stop()
+
+
+def _show_form() -> None:
+    # only who is logged out pays for these imports
+    from pages.components import setup_form
+
+    _, middle, _ = st.columns([1, 2, 1])
+    with middle:
+        if setup_form.needed():
+            setup_form.show()
+        else:
+            from pages.components import login_form
+
+            login_form.show()
+
+
+def device() -> str:
+    """Return what the browser says it is, for the user's list of sessions."""
+    return str(st.context.headers.get("User-Agent") or "")
 
 
 def accept(login: Login) -> None:

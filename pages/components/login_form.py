@@ -38,9 +38,7 @@ class _Passwords(AuthenticationController):  # type: ignore[misc]  # as above
     ) -> bool:
         """Check the form's values; on success the page is logged in from the next rerun on."""
         try:
-            found = sign_in(
-                username or "", password or "", str(st.context.headers.get("User-Agent", ""))
-            )
+            found = sign_in(username or "", password or "", login.device())
         except PaperScraperError as error:
             st.error(text.plain(error.message))
             return False
@@ -61,15 +59,13 @@ class _Form(Authenticate):  # type: ignore[misc]  # as above
 
 def show() -> None:
     """Draw the login form."""
-    _, middle, _ = st.columns([1, 2, 1])
-    with middle:
-        st.title("📚 PaperScraper")
-        _Form().login(
-            key="login",
-            fields={
-                "Form name": "Log in",
-                "Username": "E-mail address",
-                "Password": "Password",
-                "Login": "Log in",
-            },
-        )
+    st.title("📚 PaperScraper")
+    _Form().login(
+        key="login",
+        fields={
+            "Form name": "Log in",
+            "Username": "E-mail address",
+            "Password": "Password",
+            "Login": "Log in",
+        },
+    )
