@@ -1,0 +1,1 @@
+"""The library: one record per paper, who wrote it, and how records become papers."""
