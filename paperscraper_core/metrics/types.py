@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -168,3 +169,116 @@ class RankPoint:
     rank: int
     paper_id: int
     citations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryDate:
+    """For which moment the library's citation counts hold.
+
+    ``day`` is the newest day on which a source knew the counts; None when no source says. Ages and
+    careers are counted up to ``year``: the year of that day, or else the current one.
+    """
+
+    day: date | None
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedMetrics:
+    """What the source itself says of an author; None is not reported."""
+
+    source: str | None
+    as_of: date | None
+    works: int | None
+    citations: int | None
+    h_index: int | None
+    i10_index: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorProfile:
+    """Who an author is, as far as the library knows."""
+
+    author_id: int
+    name: str
+    name_variants: tuple[str, ...]
+    orcid: str | None
+    external_ids: tuple[tuple[str, str], ...]
+    institution: str | None
+    country_code: str | None
+    reported: ReportedMetrics | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorPaper:
+    """One paper in the list of an author; ``place`` counts from 1 among ``n_authors``."""
+
+    paper_id: int
+    title: str
+    year: int | None
+    venue: str | None
+    type: str | None
+    doi: str | None
+    citations: int | None
+    place: int
+    n_authors: int
+    position: AuthorPosition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorMetrics:
+    """Everything that the page of one author shows.
+
+    ``counts_from`` and ``counts_to`` are the oldest and newest day on which the sources knew the
+    counts of this author's papers. ``differences`` says in sentences why the source's own figures
+    may differ.
+    """
+
+    profile: AuthorProfile
+    library_date: LibraryDate
+    counts_from: date | None
+    counts_to: date | None
+    indices: AuthorIndices
+    history: History
+    citation_series: CitationSeries
+    papers_by_year: tuple[PaperYear, ...]
+    rank_curve: tuple[RankPoint, ...]
+    titles: tuple[tuple[int, str], ...]
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderboardCriteria:
+    """Which authors, in which order; ``sort`` is ``name`` or a field of ``AuthorIndices``.
+
+    ``name`` matches whatever the accents, hyphens, order or initials: "Al-Ramadan, K." finds
+    "Khalid Al Ramadan".
+    """
+
+    sort: str = "h_index"
+    descending: bool = True
+    name: str = ""
+    minimum_papers: int = 1
+    page: int = 1
+    size: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorRow:
+    """One author in a list."""
+
+    author_id: int
+    name: str
+    orcid: str | None
+    external_ids: tuple[tuple[str, str], ...]
+    institution: str | None
+    country_code: str | None
+    indices: AuthorIndices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorList:
+    """All authors that fit the criteria, in order, with the date for which they hold."""
+
+    library_date: LibraryDate
+    rows: tuple[AuthorRow, ...]

@@ -26,6 +26,7 @@ from paperscraper_core.models.library import (
     PaperReference,
     PaperRun,
 )
+from paperscraper_core.models.metrics import AuthorMetric, AuthorMetricMark
 from paperscraper_core.models.scoring import Score, ScoreWeight, ScoringItem, ScoringJob
 from paperscraper_core.models.search import (
     SearchDocument,
@@ -40,6 +41,8 @@ __all__ = [
     "AuditEntry",
     "Author",
     "AuthorIdentifier",
+    "AuthorMetric",
+    "AuthorMetricMark",
     "Authorship",
     "AuthorshipInstitution",
     "Base",

@@ -1,0 +1,129 @@
+"""Author metrics kept ready for lists, and the marks that say which of them are out of date.
+
+The numbers of an author depend on nothing but `authorships` and two columns of `papers`. Triggers
+mark whatever changes there, whoever changes it, so that no caller has to remember: a reader
+computes marked authors anew, and a refresh stores them and takes the marks away.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    event,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from paperscraper_core.models.base import Base, OrganizationId, RowId
+
+
+class AuthorMetric(Base):
+    """The indices of one author for one as-of year, named as in the metrics room; NULL: unknown."""
+
+    __tablename__ = "author_metrics"
+    organization_id: Mapped[OrganizationId]
+    author_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    as_of_year: Mapped[int] = mapped_column(SmallInteger)
+    papers: Mapped[int]
+    papers_without_count: Mapped[int]
+    papers_without_year: Mapped[int]
+    first_year: Mapped[int | None] = mapped_column(SmallInteger)
+    last_year: Mapped[int | None] = mapped_column(SmallInteger)
+    fractional_papers: Mapped[float | None] = mapped_column(Double)
+    citations: Mapped[int | None] = mapped_column(BigInteger)
+    fractional_citations: Mapped[float | None] = mapped_column(Double)
+    citations_per_year: Mapped[float | None] = mapped_column(Double)
+    h_index: Mapped[int | None]
+    g_index: Mapped[int | None]
+    i10_index: Mapped[int | None]
+    m_quotient: Mapped[float | None] = mapped_column(Double)
+    e_index: Mapped[float | None] = mapped_column(Double)
+    a_index: Mapped[float | None] = mapped_column(Double)
+    r_index: Mapped[float | None] = mapped_column(Double)
+    ar_index: Mapped[float | None] = mapped_column(Double)
+    contemporary_h: Mapped[int | None]
+    h5_index: Mapped[int | None]
+    hi_norm: Mapped[int | None]
+    hi_annual: Mapped[float | None] = mapped_column(Double)
+    hm_index: Mapped[float | None] = mapped_column(Double)
+    awcr: Mapped[float | None] = mapped_column(Double)
+    aw_index: Mapped[float | None] = mapped_column(Double)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "author_id"],
+            ["authors.organization_id", "authors.id"],
+            ondelete="CASCADE",
+        ),
+        Index(None, "organization_id", "h_index", "author_id"),
+    )
+
+
+class AuthorMetricMark(Base):
+    """Something changed: the metrics of all authors of a paper, or of one author, are out of date.
+
+    Only ever appended to and emptied, so that imports running at once never wait for each other.
+    """
+
+    __tablename__ = "author_metric_marks"
+    organization_id: Mapped[int] = mapped_column(
+        ForeignKey("organizations.id", ondelete="CASCADE"), primary_key=True
+    )
+    id: Mapped[RowId]
+    paper_id: Mapped[int | None] = mapped_column(BigInteger)
+    author_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+# An organization that is being deleted takes its papers along; those need no marks any more.
+_ALIVE: Final = "EXISTS (SELECT 1 FROM organizations o WHERE o.id = c.organization_id)"
+_INTO_PAPERS: Final = "INSERT INTO author_metric_marks (organization_id, paper_id)"
+_INTO_AUTHORS: Final = "INSERT INTO author_metric_marks (organization_id, author_id)"
+
+
+def _function(name: str, body: str) -> str:
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $body$ BEGIN {body} RETURN NULL; END $body$"
+    )
+
+
+def _trigger(table: str, action: str, tables: str, function: str) -> str:
+    return (
+        f"CREATE TRIGGER mark_{table}_{action.lower()} AFTER {action} ON {table}"
+        f" REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+    )
+
+
+_ADDED: Final = (
+    f"{_INTO_PAPERS} SELECT DISTINCT c.organization_id, c.paper_id FROM added c WHERE {_ALIVE};"
+)
+_REMOVED: Final = (
+    f"{_INTO_PAPERS} SELECT DISTINCT c.organization_id, c.paper_id FROM removed c WHERE {_ALIVE};"
+    f"{_INTO_AUTHORS} SELECT DISTINCT c.organization_id, c.author_id FROM removed c WHERE {_ALIVE};"
+)
+_CHANGED: Final = (
+    f"{_INTO_PAPERS} SELECT c.organization_id, c.id FROM added c JOIN removed r USING (id)"
+    " WHERE (c.year, c.citation_count) IS DISTINCT FROM (r.year, r.citation_count);"
+)
+_STATEMENTS: Final = (
+    _function("mark_authorships_added", _ADDED),
+    _function("mark_authorships_removed", _REMOVED),
+    _function("mark_authorships_changed", _ADDED + _REMOVED),
+    _function("mark_papers_changed", _CHANGED),
+    _trigger("authorships", "INSERT", "NEW TABLE AS added", "mark_authorships_added"),
+    _trigger("authorships", "DELETE", "OLD TABLE AS removed", "mark_authorships_removed"),
+    _trigger(
+        "authorships",
+        "UPDATE",
+        "OLD TABLE AS removed NEW TABLE AS added",
+        "mark_authorships_changed",
+    ),
+    _trigger("papers", "UPDATE", "OLD TABLE AS removed NEW TABLE AS added", "mark_papers_changed"),
+)
+for _statement in _STATEMENTS:
+    ddl = DDL(_statement)  # type: ignore[no-untyped-call]  # SQLAlchemy leaves DDL untyped
+    event.listen(Base.metadata, "after_create", ddl)
