@@ -33,6 +33,7 @@ def _component() -> Any:  # Streamlit's own type for it is private
 
 def synchronise() -> None:
     """Ask the browser to fetch or drop the cookie while there is need to; called by the frame."""
+    place = st.empty()  # always there: elements that come and go would redraw the page below
     ticket, drop = st.session_state.get(login.TICKET), st.session_state.get(login.DROP_COOKIE)
     if not (ticket or drop):
         return
@@ -41,9 +42,10 @@ def synchronise() -> None:
         st.session_state.pop(login.TICKET, None)
         st.session_state.pop(login.DROP_COOKIE, None)
 
-    _component()(
-        key="browser_cookie",
-        data={"id": ticket or drop, "ticket": ticket},
-        on_answer_change=answered,
-        height=0,
-    )
+    with place:
+        _component()(
+            key="browser_cookie",
+            data={"id": ticket or drop, "ticket": ticket},
+            on_answer_change=answered,
+            height=0,
+        )

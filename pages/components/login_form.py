@@ -59,7 +59,7 @@ class _Form(Authenticate):  # type: ignore[misc]  # as above
 
 def show() -> None:
     """Draw the login form."""
-    st.title("📚 PaperScraper")
+    st.title("PaperScraper")
     _Form().login(
         key="login",
         fields={

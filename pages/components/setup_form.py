@@ -20,7 +20,7 @@ def needed() -> bool:
 
 def show() -> None:
     """Draw the form; once it is sent, the new administrator is logged in."""
-    st.title("📚 Welcome to PaperScraper")
+    st.title("Welcome to PaperScraper")
     st.write("Nobody can log in yet. Make the first organization and its administrator.")
     with st.form("setup"):
         code = st.text_input(

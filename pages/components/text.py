@@ -12,11 +12,15 @@ from typing import Final
 #: Every ASCII punctuation mark may be escaped by a backslash in Markdown.
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=@\"'/])")
 _BREAKS: Final = re.compile(r"\s+")
+#: What Markdown makes a link of by itself, however it is escaped: addresses with their mark.
+_LINKS: Final = re.compile(r"(?<=\w)@|:(?=//)|(?i:\bwww)(?=\.)")
+_JOINER: Final = "\N{WORD JOINER}"  # has no width and breaks no line
 
 
 def plain(value: object) -> str:
-    """Return Markdown that shows `value` as it is, on one line."""
-    return _MARKDOWN.sub(r"\\\1", _BREAKS.sub(" ", str(value)))
+    """Return Markdown that shows `value` as it is, on one line, without links."""
+    unlinked = _LINKS.sub(lambda found: found[0] + _JOINER, str(value))
+    return _MARKDOWN.sub(r"\\\1", _BREAKS.sub(" ", unlinked))
 
 
 def html(value: object) -> str:

@@ -33,7 +33,9 @@ def show(users: tuple[UserAccount, ...], tenant: Tenant) -> None:
         on_select="rerun",
         selection_mode="single-row",
         key="admin_users",
-        column_config={"Last seen (UTC)": st.column_config.DatetimeColumn(format="iso8601")},
+        column_config={
+            "Last seen (UTC)": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")
+        },
     )
     rows = chosen["selection"]["rows"]
     if rows and rows[0] < len(users):
