@@ -225,7 +225,7 @@ def earlier_joint_papers(
         .subquery()
     )
     rows = session.execute(select(together.c.paper_id, func.count()).group_by(together.c.paper_id))
-    return {paper_id: count for paper_id, count in rows}
+    return {paper_id: int(count) for paper_id, count in rows}
 
 
 def cited_in_library(

@@ -185,3 +185,32 @@ class WorkerView:
     kind: str | None
     started_at: datetime
     seconds_silent: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSpread:
+    """Papers by latest overall score.
+
+    Attributes:
+        papers: ten numbers: papers from 0 to below 1, …, from 9 to 10.
+        without_overall: scored papers in which no dimension had enough evidence.
+    """
+
+    papers: tuple[int, ...]
+    without_overall: int
+
+    @property
+    def total(self) -> int:
+        """Papers with an overall score."""
+        return sum(self.papers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopPaper:
+    """One of the papers with the highest overall scores."""
+
+    paper_id: int
+    title: str
+    year: int | None
+    overall: float
+    confidence: float | None

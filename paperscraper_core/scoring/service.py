@@ -125,15 +125,18 @@ def _insert_items(
                 raise NotFound("paper", "id", paper_id)
     if only_unscored:
         papers = papers.where(~_has_score(tenant))
-    inserted = session.execute(
-        insert(ScoringItem).from_select(
-            ["organization_id", "job_id", "paper_id"],
-            papers.with_only_columns(literal(tenant.organization_id), literal(job_id), Paper.id),
+    owned = papers.with_only_columns(literal(tenant.organization_id), literal(job_id), Paper.id)
+    session.execute(
+        insert(ScoringItem).from_select(["organization_id", "job_id", "paper_id"], owned)
+    )
+    inserted = session.scalar(
+        select(func.count()).where(
+            ScoringItem.organization_id == tenant.organization_id, ScoringItem.job_id == job_id
         )
-    ).rowcount  # type: ignore[attr-defined]  # an INSERT's result counts its rows
+    )
     if not inserted:
         raise NothingToScore
-    return int(inserted)
+    return inserted
 
 
 def _has_score(tenant: Tenant) -> ColumnElement[bool]:
