@@ -1,0 +1,101 @@
+"""The 58 real authors, imported as a user imports them, against their published figures."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from paperscraper_core import db
+from paperscraper_core.importing import readers
+from paperscraper_core.importing.types import AuthorProfileRecord, PaperRecord
+from paperscraper_core.library.service import upsert_papers
+from paperscraper_core.metrics import queries, service
+from paperscraper_core.metrics.types import AuthorRow, LeaderboardCriteria
+from paperscraper_core.tenancy import Tenant
+from tests.conftest import make_tenants
+
+
+def batches(path: Path) -> Iterator[list[PaperRecord | AuthorProfileRecord]]:
+    items = readers.parse(path.name, path.read_bytes()).items()
+    records = (one for one in items if isinstance(one, PaperRecord | AuthorProfileRecord))
+    while batch := list(islice(records, 400)):
+        yield batch
+
+
+@pytest.fixture(scope="module")
+def imported(corpus: Path, module_database: str) -> Tenant:
+    """An organization with all files of the corpus' authors."""
+    tenant = make_tenants()[0]
+    for path in sorted((corpus / "openalex" / "authors_a").glob("*.json.gz")):
+        for batch in batches(path):
+            with db.transaction(tenant) as session:
+                upsert_papers(session, tenant, batch, run_id=None)
+    with db.transaction(tenant) as session:
+        service.refresh(session, tenant)
+    return tenant
+
+
+@pytest.fixture(scope="module")
+def by_openalex_id(imported: Tenant) -> dict[str, AuthorRow]:
+    with db.reading(imported) as session:
+        rows = queries.authors(session, imported, LeaderboardCriteria(minimum_papers=0)).rows
+    return {
+        value: row for row in rows for scheme, value in row.external_ids if scheme == "openalex"
+    }
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_h_g_i10_of_58_authors(corpus: Path, by_openalex_id: dict[str, AuthorRow]) -> None:
+    told = read(corpus / "openalex" / "authors_a_truth.csv")
+    assert len(told) == 58
+    wrong = []
+    for line in told:
+        row = by_openalex_id[line["author_id"]]
+        expected = tuple(int(line[f"file_{name}"]) for name in ("h_index", "g_index", "i10_index"))
+        got = (row.indices.h_index, row.indices.g_index, row.indices.i10_index)
+        if got != expected:
+            wrong.append((line["author_id"], line["display_name"], expected, got))
+    assert wrong == []
+
+
+def test_page_and_list_agree_and_history_ends_at_h(
+    imported: Tenant, by_openalex_id: dict[str, AuthorRow]
+) -> None:
+    rows = sorted(
+        {row.author_id: row for row in by_openalex_id.values()}.values(),
+        key=lambda row: -row.indices.papers,
+    )[:60]
+    with db.reading(imported) as session:
+        pages = queries.compare(session, imported, [row.author_id for row in rows])
+    for row, page in zip(rows, pages, strict=True):
+        assert page.indices.h_index == row.indices.h_index == page.history.points[-1].value
+        assert page.indices.hm_index == pytest.approx(row.indices.hm_index)
+        assert page.indices.contemporary_h == row.indices.contemporary_h
+        assert page.citation_series.total == row.indices.citations
+        assert all(point.lower <= point.upper for point in page.history.points)
+
+
+def test_reported_figures_stand_beside_with_a_reason(
+    corpus: Path, imported: Tenant, by_openalex_id: dict[str, AuthorRow]
+) -> None:
+    told = {line["author_id"]: line for line in read(corpus / "openalex" / "authors_a_truth.csv")}
+    ids = [by_openalex_id[one].author_id for one in told]
+    with db.reading(imported) as session:
+        pages = queries.compare(session, imported, ids)
+    for (openalex_id, line), page in zip(told.items(), pages, strict=True):
+        reported = page.profile.reported
+        if openalex_id in ("A5085007251", "A5104094821", "A5021382014"):
+            continue  # three profiles of one person may share one set of reported figures
+        assert reported is not None, openalex_id
+        assert reported.h_index == int(line["published_h_index"])
+        assert reported.i10_index == int(line["published_i10_index"])
+        same = reported.citations == page.indices.citations
+        assert page.differences or (same and reported.works == page.indices.papers)
