@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
+
+from paperscraper_core.errors import PaperScraperError
+
+MAX_KEPT_PROBLEMS = 10_000
+
+
+class FileTooLarge(PaperScraperError):
+    """The file is larger than this installation takes."""
+
+
+class ImportEnded(PaperScraperError):
+    """This import has ended already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,3 +177,76 @@ class Preview:
     without_year: int = 0
     columns: tuple[str, ...] = ()
     mapping: ColumnMapping | None = None
+
+
+class RunState(StrEnum):
+    """Where an import run stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN_STATES = (RunState.WAITING, RunState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRun:
+    """One file on its way into the library, or what became of it.
+
+    ``records_*`` count all that the reader yields: papers, author profiles and problems;
+    ``records_total`` is None while nobody has counted. ``problems`` is the true number, of which
+    the first ``MAX_KEPT_PROBLEMS`` are kept.
+    """
+
+    id: int
+    filename: str
+    format: str | None
+    state: RunState
+    requested_by: str | None
+    records_total: int | None
+    records_done: int
+    created: int
+    merged: int
+    unchanged: int
+    problems: int
+    error: str | None
+    cancel_requested: bool
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in OPEN_STATES
+
+    @property
+    def papers(self) -> int:
+        """Papers of the file that are in the library now."""
+        return self.created + self.merged + self.unchanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedRun:
+    """A run in a worker's hands, good for writing while ``attempt`` is the run's own."""
+
+    run_id: int
+    attempt: int
+    filename: str
+    mapping: ColumnMapping | None
+    records_done: int
+    cancel_requested: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchOutcome:
+    """What one batch of a file did; ``rows`` is how many of its items it used up."""
+
+    rows: int
+    created: int = 0
+    merged: int = 0
+    unchanged: int = 0
+    problems: tuple[RowProblem, ...] = ()

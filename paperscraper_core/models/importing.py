@@ -13,7 +13,9 @@ class ImportRun(Base):
     """One file on its way into the library.
 
     `state`: waiting, running, done, failed, cancelled. A worker claims the run with a lease and
-    an attempt number and writes only while the attempt is still its own.
+    an attempt number and writes only while the attempt is still its own. `tries` counts workers
+    that fell silent since the last batch. `records_*` count what the reader yields: papers,
+    author profiles and problems.
     """
 
     __tablename__ = "import_runs"
@@ -27,6 +29,7 @@ class ImportRun(Base):
     state: Mapped[str] = mapped_column(server_default="waiting")
     requested_by: Mapped[int | None] = mapped_column(BigInteger)
     attempt: Mapped[int] = mapped_column(server_default=text("0"))
+    tries: Mapped[int] = mapped_column(server_default=text("0"))
     lease_until: Mapped[Moment | None]
     worker: Mapped[str | None]
     cancel_requested: Mapped[bool] = mapped_column(server_default=text("false"))
