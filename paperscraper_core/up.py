@@ -19,6 +19,7 @@ from typing import IO, Final
 import psutil
 
 from paperscraper_core import local_services, schema
+from paperscraper_core.accounts import first_start
 from paperscraper_core.errors import PaperScraperError
 from paperscraper_core.settings import CHECKOUT, settings
 
@@ -122,6 +123,7 @@ class Application:
             "REDIS_URL": local_services.redis_url(),
         }
         schema.migrate()
+        code = first_start.prepare()
         port = free_port(settings().host, settings().port)
         self._children = [_Child("web", _web_command(port))]
         self._children += [
@@ -134,6 +136,8 @@ class Application:
         _remember([child.process.pid for child in self._children if child.process])
         self.address = f"http://{settings().host}:{port}"
         self._await_ready()
+        if code is not None:
+            self._say(f"First visit: the page asks for this one-time code: {code}")
 
     def _await_ready(self) -> None:
         deadline = time.monotonic() + _READY_SECONDS
