@@ -1,0 +1,156 @@
+"""What crosses the door of the search room."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """Which legs rank: words (BM25), meaning (vectors), or both."""
+
+    HYBRID = "hybrid"
+    KEYWORD = "keyword"
+    SEMANTIC = "semantic"
+
+
+class Sort(StrEnum):
+    """The order of the hits; without a query, relevance means newest first."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    CITATIONS = "citations"
+    SCORE = "score"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchCriteria:
+    """A search as the user states it; every filter applies to both legs.
+
+    Attributes:
+        query: words, "phrases" and -excluded words; blank means browse.
+        venues: exact names; any of them. Likewise `types` and `author_ids`.
+        citations_from: papers with unknown citations are left out by either bound.
+        scored: True only scored papers, False only papers without a score.
+        min_scores: (dimension, value from 0 to 100) pairs; "overall" is one of the dimensions.
+        import_run_id: papers that this import run created or merged.
+        number: the page, from 1.
+        size: hits on a page.
+    """
+
+    query: str = ""
+    mode: Mode = Mode.HYBRID
+    year_from: int | None = None
+    year_to: int | None = None
+    venues: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    author_ids: tuple[int, ...] = ()
+    citations_from: int | None = None
+    citations_to: int | None = None
+    scored: bool | None = None
+    min_scores: tuple[tuple[str, float], ...] = ()
+    import_run_id: int | None = None
+    sort: Sort = Sort.RELEVANCE
+    number: int = 1
+    size: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """A text and the (start, end) offsets of the matched words in it."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a hit stands where it stands; None where a leg did not rank the paper.
+
+    Attributes:
+        exact: what the whole query equals: "doi", "identifier" or "title".
+        keyword_score: BM25.
+        keyword_rank: from 1 within the words' leg.
+        similarity: cosine of query and paper, -1 to 1.
+        similarity_rank: from 1 within the meaning's leg.
+        words: query words found in title or abstract, as the paper writes them.
+    """
+
+    exact: str | None = None
+    keyword_score: float | None = None
+    keyword_rank: int | None = None
+    similarity: float | None = None
+    similarity_rank: int | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """One paper of a result.
+
+    Attributes:
+        rank: from 1 over all pages.
+        score: what the ranking ordered by; None when the order is not by relevance.
+        authors: (id, printed name) of the first three.
+        author_count: how many there are in all.
+        citation_count: None when unknown.
+        overall: the latest overall score, 0 to 100; None without one.
+    """
+
+    paper_id: int
+    rank: int
+    score: float | None
+    title: Marked
+    snippet: Marked
+    authors: tuple[tuple[int, str], ...]
+    author_count: int
+    venue: str | None
+    year: int | None
+    type: str | None
+    doi: str | None
+    external_ids: tuple[tuple[str, str], ...]
+    citation_count: int | None
+    overall: float | None
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarPaper:
+    """A neighbour of a paper; `similarity` is the cosine of their vectors."""
+
+    paper_id: int
+    title: str
+    year: int | None
+    venue: str | None
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterChoices:
+    """What an organization's library offers to filter by, most frequent first."""
+
+    years: tuple[int, int] | None
+    venues: tuple[tuple[str, int], ...]
+    types: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A paper with what each leg knows of it."""
+
+    paper_id: int
+    keyword: float | None = None
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A candidate at its place: the fused score and the rank within each leg."""
+
+    paper_id: int
+    score: float
+    keyword: float | None = None
+    keyword_rank: int | None = None
+    similarity: float | None = None
+    similarity_rank: int | None = None
+    exact: str | None = None
