@@ -218,36 +218,39 @@ _REFERENCES = text(
     " AND p.doi = r.value AND p.doi IS NOT NULL"
     " ON CONFLICT DO NOTHING"
 )
-# A new paper is found by the references that waited for it.
+# A new paper is found by the references that waited for it. It has to run before the batch's own
+# references go in: until then a fresh key stands only in references that found nothing.
 _WAITING = text(
     f"UPDATE paper_references t SET cited_id = r.paper_id FROM {_KEYS}"
     " WHERE t.organization_id = :organization AND t.scheme = r.scheme AND t.value = r.value"
-    " AND t.cited_id IS NULL AND t.citing_id <> r.paper_id"
+    " AND t.citing_id <> r.paper_id"
 )
 
 
 def _references(session: Session, tenant: Tenant, states: Sequence[PaperState]) -> None:
-    told: list[bulk.Row] = [
-        {"paper_id": state.number, "scheme": scheme, "value": value}
-        for state in states
-        for scheme, value in state.references
-    ]
-    asked = {"organization": tenant.organization_id}
-    if told:
-        session.execute(_REFERENCES, {**asked, "rows": bulk.encoded(told)})
     fresh: list[bulk.Row] = [
         {"paper_id": state.number, "scheme": scheme, "value": value}
         for state in states
         for scheme, value in _fresh_keys(state)
     ]
-    if fresh:
-        session.execute(_WAITING, {**asked, "rows": bulk.encoded(fresh)})
+    told: list[bulk.Row] = [
+        {"paper_id": state.number, "scheme": scheme, "value": value}
+        for state in states
+        for scheme, value in state.references
+    ]
+    for statement, rows in ((_WAITING, fresh), (_REFERENCES, told)):
+        if rows:
+            session.execute(
+                statement,
+                {"organization": tenant.organization_id, "rows": bulk.encoded(rows)},
+            )
 
 
 def _fresh_keys(state: PaperState) -> list[tuple[str, str]]:
     doi = state.values["doi"]
-    is_fresh = isinstance(doi, str) and (state.is_new or state.is_changed)
-    return [*state.added_ids, *([("doi", doi)] if is_fresh and isinstance(doi, str) else [])]
+    if isinstance(doi, str) and (state.is_new or state.has_new_doi):
+        return [*state.added_ids, ("doi", doi)]
+    return state.added_ids
 
 
 def _links(session: Session, tenant: Tenant, shelf: Shelf, numbers: Mapping[int, int]) -> None:

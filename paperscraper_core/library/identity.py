@@ -7,7 +7,7 @@ linked. `docs/decisions/0008-identity.md` has the reasons.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 Identifier = tuple[str, str]
@@ -18,6 +18,7 @@ TELLING_TITLE: Final = 25
 #: Years between two versions of a work; conference and journal articles lie up to this far apart.
 VERSION_YEARS: Final = 3
 MAX_LINKS: Final = 5
+_DIFFERENT_DOIS: Final = "two different DOIs"
 #: Who registers a DOI with one of these registers a preprint.
 _PREPRINT_DOI: Final = re.compile(
     r"10\.(48550/arxiv|1101/\d|64898/\d|2139/ssrn|21203/rs|20944/preprints|26434/chemrxiv"
@@ -85,8 +86,14 @@ def link_kind(one: Trace, other: Trace) -> str:
 
 def disagree(one: Trace, other: Trace) -> str | None:
     """Name what proves that two works have two records: DOIs, or ids of the same source."""
-    if one.dois and other.dois and one.dois.isdisjoint(other.dois):
-        return "two different DOIs"
+    return _DIFFERENT_DOIS if _differ(one.dois, other.dois) else _different_ids(one, other)
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other) and one.isdisjoint(other)
+
+
+def _different_ids(one: Trace, other: Trace) -> str | None:
     schemes = {scheme for scheme, _ in one.ids} & {scheme for scheme, _ in other.ids}
     for scheme in sorted(schemes):
         if not any(pair in other.ids for pair in one.ids if pair[0] == scheme):
@@ -137,31 +144,40 @@ def _settle(target: Trace, by_ids: Sequence[Trace], why: str) -> Decision:
 
 
 def _by_ids(record: Trace, by_ids: Sequence[Trace]) -> Decision:
-    agreeing = [known for known in by_ids if not _is_other_version(record, known)]
-    if not agreeing:
-        # an arXiv id names the preprint, so an article that cites it is another version
+    target = next((known for known in by_ids if _why_not(record, known) is None), None)
+    if target is None:
         links = tuple(
-            Link(paper=None, other=known.paper, kind=VERSION, reason="both name one arXiv id")
+            Link(
+                paper=None,
+                other=known.paper,
+                kind=link_kind(record, known),
+                reason=f"they share an id, but have {_why_not(record, known)}",
+            )
             for known in by_ids[:MAX_LINKS]
         )
         return Decision(paper=None, links=links)
-    target = agreeing[0]
     settled = _settle(target, by_ids, f"one id belongs to paper #{target.paper}")
-    if not (record.dois and target.dois and record.dois.isdisjoint(target.dois)):
+    if not _differ(record.dois, target.dois):
         return settled
     notice = (
         "doi",
         f"Paper #{target.paper} has this source's id but the DOI {min(target.dois)};"
         f" {min(record.dois)} is kept as a further DOI.",
     )
-    return Decision(paper=settled.paper, links=settled.links, notices=(*settled.notices, notice))
+    return replace(settled, notices=(*settled.notices, notice))
 
 
-def _is_other_version(record: Trace, known: Trace) -> bool:
-    """Whether only an arXiv id ties them while their DOIs differ."""
-    if not record.dois or not known.dois or not record.dois.isdisjoint(known.dois):
-        return False
-    return all(scheme == "arxiv" for scheme, _ in record.ids & known.ids)
+def _why_not(record: Trace, known: Trace) -> str | None:
+    """What keeps a record from the paper that holds one of its ids; None when nothing does.
+
+    An arXiv id names the preprint: an article with a DOI of its own that cites it is another
+    version.
+    """
+    if all(scheme == "arxiv" for scheme, _ in record.ids & known.ids) and _differ(
+        record.dois, known.dois
+    ):
+        return _DIFFERENT_DOIS
+    return _different_ids(record, known)
 
 
 def _by_title(record: Trace, by_title: Sequence[Trace]) -> Decision:

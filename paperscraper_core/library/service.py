@@ -46,6 +46,9 @@ def upsert_papers(
         run_id: the import run to remember, if there is one.
     """
     lock(session, tenant)
+    # Postgres keeps the plans of its foreign key checks for as long as the connection lives. Made
+    # while the tables were nearly empty they walk through the whole organization for each row.
+    session.execute(text("DISCARD PLANS"))
     batch = batches.prepare(session, tenant, records)
     batches.merge(batch)
     numbers = batch_writes.write(session, tenant, batch, run_id)

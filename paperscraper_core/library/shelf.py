@@ -37,6 +37,7 @@ class PaperState:
     known_references: set[Identifier] = field(default_factory=set)
     counts: dict[int, int] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
+    has_new_doi: bool = False
     fingerprints: list[bytes] = field(default_factory=list)
     outcome: str = "unchanged"
 
@@ -102,6 +103,7 @@ class Shelf:
             self._by_doi[doi] = paper
             if paper.values["doi"] is None:
                 paper.values["doi"] = doi
+                paper.has_new_doi = True
             else:
                 paper.added_ids.append(("doi", doi))
         for one in ids:
