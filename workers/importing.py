@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from paperscraper_core import db, intake
 from paperscraper_core.accounts import queries as account_queries
@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 #: Seconds between two signs of life while rows that were done before are skipped.
 KEEP_SECONDS = 3.0
 LOST = "The import was interrupted and its file is not stored; import the file again."
-REFUSED = "The database cannot hold this record; it is skipped."
 
 
 @dataclass(slots=True, eq=False)
@@ -87,7 +86,7 @@ def _work(tenant: Tenant, run: ClaimedRun) -> tuple[RunState, str | None]:
     if reading is None:
         return RunState.FAILED, LOST
     for batch in reading.batches:
-        cancelled = _import_batch(tenant, run, batch)
+        cancelled = intake.carry(tenant, run, batch)[1]
         reading.position += len(batch)
         if cancelled:
             return RunState.CANCELLED, None
@@ -123,21 +122,3 @@ def _close(run_id: int) -> None:
     reading = _READINGS.pop(run_id, None)
     if reading is not None:
         reading.stream.close()
-
-
-def _import_batch(tenant: Tenant, run: ClaimedRun, batch: list[Item]) -> bool:
-    """Write a batch; a record that the database refuses costs itself, not its neighbours."""
-    try:
-        with db.transaction(tenant) as session:
-            _, cancelled = intake.take_in(session, tenant, run, batch)
-        return cancelled
-    except (DataError, IntegrityError, ValueError, TypeError, LookupError) as error:
-        if len(batch) > 1:
-            middle = len(batch) // 2
-            cancelled = _import_batch(tenant, run, batch[:middle])
-            return _import_batch(tenant, run, batch[middle:]) or cancelled
-        log.exception("a record of import %s is refused", run.run_id)
-        reason = f"{REFUSED} ({type(error).__name__})"
-        with db.transaction(tenant) as session:
-            _, cancelled = intake.refuse(session, tenant, run, batch[0], reason)
-        return cancelled
