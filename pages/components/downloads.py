@@ -58,7 +58,9 @@ def download_table(
         key: needed when a page has two downloads with the same `filename`.
     """
     allowed = actions.may(tenant, Permission.EXPORT)
-    ask = _login_at_the_click(tenant)
+    ask = login_at_the_click(
+        tenant, st.session_state.get(login.TOKEN), st.context.cookies.get(COOKIE_NAME)
+    )
     with st.container(horizontal=True, gap="small"):
         for file_format in map(Format, formats):
             st.download_button(
@@ -73,10 +75,14 @@ def download_table(
             )
 
 
-def _login_at_the_click(tenant: Tenant) -> Callable[[], Tenant]:
-    """Return a function that gives the access of this browser when it is called, or refuses."""
-    token = st.session_state.get(login.TOKEN)
-    cookie = None if token else st.context.cookies.get(COOKIE_NAME)
+def login_at_the_click(tenant: Tenant, token: object, cookie: object) -> Callable[[], Tenant]:
+    """Return a function that gives the access of a browser when it is called, or refuses.
+
+    Args:
+        tenant: the access when the page was drawn.
+        token: the page's own secret, or None.
+        cookie: the browser's cookie, or None.
+    """
     secret = token or cookie
 
     def ask() -> Tenant:
