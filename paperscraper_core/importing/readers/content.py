@@ -14,6 +14,7 @@ from paperscraper_core.importing.text import NUL_MARK
 
 CHUNK = 1 << 18
 _PIECE = 1 << 14
+MAX_LINE_CHARS = 64 << 20
 # A gzip file may unpack to a thousand times its size; nobody's bibliography is this long.
 MAX_UNPACKED_BYTES = 1 << 30
 _GZIP = b"\x1f\x8b"
@@ -150,16 +151,26 @@ class Source:
         return "".join(parts)[:size]
 
     def lines(self) -> Iterator[str]:
-        """Lines without their ends; LF, CR LF and a lone CR all end one."""
-        rest = ""
+        """Lines without their ends; LF, CR LF and a lone CR all end one.
+
+        A line longer than ``MAX_LINE_CHARS`` is cut, so that memory stays bounded.
+        """
+        held: list[str] = []  # pieces of the line that has not ended yet
+        size, half = 0, False
         for text in self.texts():
-            text = rest + text
-            # a CR at the end of a piece may be half of a CR LF
-            held = "\r" if text.endswith("\r") else ""
-            pieces = _LINE_END.split(text.removesuffix("\r"))
-            rest = pieces.pop() + held
-            yield from pieces
-        yield from _LINE_END.split(rest.removesuffix("\r")) if rest else ()
+            if half and text:  # a CR at the end of a piece may have been half of a CR LF
+                text = text.removeprefix("\n")
+            half = text.endswith("\r") if text else half
+            pieces = _LINE_END.split(text) if "\n" in text or "\r" in text else [text]
+            held.append(pieces[0])
+            size += len(pieces[0])
+            if len(pieces) > 1 or size > MAX_LINE_CHARS:
+                yield "".join(held)
+                yield from pieces[1:-1]
+                held = pieces[-1:] if len(pieces) > 1 else []
+                size = sum(map(len, held))
+        if size:
+            yield "".join(held)
 
     def utf8(self) -> BinaryIO:
         """The decoded text as a UTF-8 byte stream, for parsers that want bytes."""

@@ -18,6 +18,7 @@ from paperscraper_core.importing.types import Item, RowProblem
 
 # A longer line or value would be held in memory whole.
 MAX_VALUE_CHARS = 64 << 20
+MAX_LINE_PEEK = 4 << 20
 # Up to this length a file that the streaming parser refuses is taken apart record by record.
 _SALVAGE_CHARS = 64 << 20
 _LISTS = ("results", "works")
@@ -58,13 +59,10 @@ def _values(source: Source) -> Iterator[Any]:
 
 def _opening(source: Source) -> tuple[str, bool]:
     """The first sign of the file, and whether each line is a value of its own."""
-    lines = (line.strip() for line in source.lines())
-    full = [line for line, _ in zip((x for x in lines if x), range(2), strict=False)]
-    if not full:
-        return "", False
-    if len(full) == 2 and full[1][0] == "{" and full[0][0] == "{" and full[0].endswith("}"):
-        return "{", True
-    return full[0][0], False
+    head = source.text_head(MAX_LINE_PEEK).replace(NUL_MARK, "").lstrip()
+    first, _, rest = head.partition("\n")
+    follows = rest.lstrip()[:1]
+    return head[:1], head[:1] == "{" == follows and first.rstrip().endswith("}")
 
 
 def _from_lines(source: Source) -> Iterator[Any]:
