@@ -32,7 +32,7 @@ class SearchCriteria:
         venues: exact names; any of them. Likewise `types` and `author_ids`.
         citations_from: papers with unknown citations are left out by either bound.
         scored: True only scored papers, False only papers without a score.
-        min_scores: (dimension, value from 0 to 100) pairs; "overall" is one of the dimensions.
+        min_scores: (dimension, value from 0 to 10) pairs; "overall" is one of the dimensions.
         import_run_id: papers that this import run created or merged.
         number: the page, from 1.
         size: hits on a page.
