@@ -10,7 +10,6 @@ def sidebar(found: SessionInfo) -> None:
     """Draw the foot of the sidebar."""
     tenant = found.tenant
     with st.sidebar:
-        st.divider()
         organizations = data_accounts.my_organizations(tenant.user_id)
         if len(organizations) > 1:
             _switch(tenant.organization_id, {one.id: one.name for one in organizations})
