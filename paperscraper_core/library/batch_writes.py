@@ -43,6 +43,25 @@ def write(session: Session, tenant: Tenant, batch: Batch, run_id: int | None) ->
     return numbers
 
 
+_FORGET_DOI = text(
+    "UPDATE paper_references SET cited_id = NULL WHERE organization_id = :organization"
+    " AND cited_id = :paper AND scheme = 'doi' AND value = :doi"
+)
+
+
+def rewrite(
+    session: Session, tenant: Tenant, state: PaperState, people: People, *, former_doi: object
+) -> None:
+    """Write one paper that was changed by hand; `former_doi` leads to it no more."""
+    asked = {"organization": tenant.organization_id, "paper": state.number, "doi": former_doi}
+    if state.has_new_doi and former_doi is not None:
+        session.execute(_FORGET_DOI, asked)
+    _papers(session, tenant, [state])
+    _authors(session, tenant, people)
+    _bylines(session, tenant, [state], {})
+    _references(session, tenant, [state])
+
+
 def _papers(session: Session, tenant: Tenant, states: Sequence[PaperState]) -> dict[int, int]:
     new = [state for state in states if state.is_new]
     numbers: dict[int, int] = {}

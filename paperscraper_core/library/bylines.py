@@ -179,3 +179,27 @@ def _completed(record: PaperRecord, matched: list[Place | None], people: People)
         author = people.identified(told.orcid, told.external_ids)
         _put(places, author or people.create(told.name, name_key(told.name)), told, people)
     return list(places.values())
+
+
+def replace_byline(places: list[Place], record: PaperRecord, people: People) -> bool:
+    """Make a byline what was typed by hand: known places stay as they are, others go or come.
+
+    Returns:
+        Whether anything changed.
+    """
+    byline, before = _Byline.of(places), [(place, place.printed_name) for place in places]
+    team = team_of(record)
+    typed: dict[AuthorState, Place] = {}
+    for told in record.authors:
+        key = name_key(told.name)
+        place, is_equal = byline.named(key)
+        if place is not None and is_equal:
+            byline.taken.add(place)
+            place.printed_name = told.name
+            typed.setdefault(place.author.current, place)
+            continue
+        author = people.by_coauthors(key, team - {key})
+        author = None if author in typed else author
+        _put(typed, author or people.create(told.name, key), told, people)
+    places[:] = typed.values()
+    return before != [(place, place.printed_name) for place in places]

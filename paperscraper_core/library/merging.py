@@ -17,7 +17,7 @@ _PLAIN: Final = (
     "abstract", "year", "publication_date", "venue", "type", "language", "url", "volume",
     "issue", "pages", "publisher",
 )  # fmt: skip
-_TEXT: Final = frozenset({"title", "abstract", "keywords"})
+_TEXT: Final = frozenset({"title", "abstract"})
 _MAX_LIST: Final = 60
 
 Notice = tuple[str, str]

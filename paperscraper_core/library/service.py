@@ -2,29 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from paperscraper_core.importing.types import AuthorProfileRecord, PaperRecord
 from paperscraper_core.library import batch as batches
 from paperscraper_core.library import batch_writes
+from paperscraper_core.library.editing import add_paper, delete_paper, update_paper
+from paperscraper_core.library.locking import lock
 from paperscraper_core.library.types import UpsertResult
 from paperscraper_core.tenancy import Tenant
 
-#: First key of the advisory lock, so that it is nobody else's.
-_LIBRARY_LOCK = 0x9A9E7
-
-
-def lock(session: Session, tenant: Tenant) -> None:
-    """Let one writer at a time into an organization's library, until the transaction ends.
-
-    Two imports at once would both find that a paper is missing; whoever is second waits for the
-    first batch to be committed, and then sees it.
-    """
-    session.execute(
-        text("SELECT pg_advisory_xact_lock(:lock, :organization)"),
-        {"lock": _LIBRARY_LOCK, "organization": tenant.organization_id},
-    )
+__all__ = ["add_paper", "delete_paper", "update_paper", "upsert_papers"]
 
 
 def upsert_papers(
@@ -46,9 +34,6 @@ def upsert_papers(
         run_id: the import run to remember, if there is one.
     """
     lock(session, tenant)
-    # Postgres keeps the plans of its foreign key checks for as long as the connection lives. Made
-    # while the tables were nearly empty they walk through the whole organization for each row.
-    session.execute(text("DISCARD PLANS"))
     batch = batches.prepare(session, tenant, records)
     batches.merge(batch)
     numbers = batch_writes.write(session, tenant, batch, run_id)

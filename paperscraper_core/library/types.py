@@ -24,7 +24,7 @@ class UpsertResult:
         merged: records that changed a paper that was there.
         unchanged: records that told nothing new.
         paper_ids: the papers created or changed, each once.
-        text_changed_ids: those of them whose title, abstract or keywords changed.
+        text_changed_ids: those of them whose title or abstract is new.
         problems: what could not be taken silently, by row of the file.
     """
 
