@@ -176,7 +176,10 @@ def _counts(value: object, draft: Draft) -> tuple[YearCount, ...]:
 
 def _references(work: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     cited = _list(work.get("referenced_works"))[:MAX_REFERENCES]
-    return present([("openalex", normalise_openalex_id(one, "W")) for one in cited])
+    given = _list(work.get("references"))[:MAX_REFERENCES]
+    own = [one[:200] for one in given if isinstance(one, str)]
+    ids = [("openalex", normalise_openalex_id(one, "W")) for one in cited]
+    return present([*ids, *(("external", one) for one in own)])
 
 
 def _authors(work: Mapping[str, Any], draft: Draft) -> tuple[AuthorRecord, ...]:
@@ -213,7 +216,12 @@ def _author(entry: object, position: int) -> AuthorRecord | None:
         name=name,
         position=position,
         orcid=normalise_orcid(author.get("orcid")),
-        external_ids=present([("openalex", normalise_openalex_id(author.get("id"), "A"))]),
+        external_ids=present(
+            [
+                ("openalex", normalise_openalex_id(author.get("id"), "A")),
+                ("external", _own_id(author)),
+            ]
+        ),
         affiliations=affiliations_of(authorship.get("institutions")),
         raw_affiliations=tuple(
             dict.fromkeys(
