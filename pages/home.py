@@ -1,8 +1,13 @@
-"""Overview: a place kept for the page."""
+"""Overview: the library at a glance; every figure leads to the rows behind it."""
 
 import streamlit as st
 
-from pages.components import login
+from pages.components import data_overview, login, overview
 
-login.require()
+tenant = login.require()
 st.title("Overview")
+seen = data_overview.overview(tenant)
+if seen.health.papers:
+    overview.show(seen)
+else:
+    overview.empty()

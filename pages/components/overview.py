@@ -1,0 +1,251 @@
+"""The overview: what the library holds, how it scores, what happened lately, what is missing."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import streamlit as st
+
+from pages.components import cards, charts
+from pages.components.cards import Line, Way
+from pages.components.data_overview import Overview
+from paperscraper_core.charts.types import CountBin, YearBar
+from paperscraper_core.importing.types import ImportRun, RunState
+from paperscraper_core.scoring.job_types import JobView
+
+
+def empty() -> None:
+    """Welcome to a library without papers, and the ways to fill it."""
+    st.markdown("#### Your library is empty")
+    st.write(
+        "Load papers from a file: OpenAlex JSON, BibTeX, RIS or CSV. They become searchable by word"
+        " and by meaning, their authors get metrics, and workers can score them."
+    )
+    st.page_link("import_papers.py", label="Import a file", icon="📥")
+    st.caption("Only looking around? The import page also loads a small made-up demo library.")
+
+
+def show(seen: Overview) -> None:
+    """Draw the whole overview of a library that holds papers."""
+    cards.figures(_totals(seen))
+    _charts(seen)
+    left, right = st.columns(2)
+    with left:
+        _top_papers(seen)
+    with right:
+        _authors(seen)
+    left, right = st.columns(2)
+    with left:
+        found = [_run(run) for run in seen.runs]
+        way = Way(page="import_papers.py", label="All imports")
+        cards.lines("Recent imports", found, "Nothing was imported yet.", way)
+    with right:
+        found = [_job(job) for job in seen.jobs]
+        way = Way(page="scoring_queue.py", label="The scoring queue")
+        cards.lines("Recent scoring jobs", found, "Nothing was scored yet.", way)
+    _health(seen)
+    st.caption(f"As of {seen.read_at:%Y-%m-%d %H:%M} UTC")
+
+
+def _totals(seen: Overview) -> Iterator[tuple[str, str, str, Way]]:
+    health = seen.health
+    yield (
+        "Papers",
+        f"{health.papers:,}",
+        "Papers in the library, each once, however often it was imported.",
+        Way(page="search.py", label="Browse all papers"),
+    )
+    yield (
+        "Authors",
+        f"{health.authors:,}",
+        "People on these papers, as far as the evidence tells them apart.",
+        Way(page="authors.py", label="The leaderboard"),
+    )
+    yield (
+        "Citations",
+        "unknown" if health.citations is None else f"{health.citations:,}",
+        "Citations of the papers whose count is known, as their sources count them.",
+        Way(page="search.py", label="Most cited first", query={"sort": "citations"}),
+    )
+    unscored = health.papers - seen.scored
+    yield (
+        "Scored papers",
+        f"{seen.scored:,}",
+        "Papers that a scorer has looked at.",
+        Way(page="search.py", label=f"{unscored:,} not scored", query={"scored": "no"})
+        if unscored
+        else Way(page="search.py", label="Best first", query={"sort": "score"}),
+    )
+
+
+def _charts(seen: Overview) -> None:
+    """Two charts; a click on a bar leads to its papers."""
+    from paperscraper_core.charts import papers, scores  # plotly, only where there are charts
+
+    theme = charts.theme()
+    left, right = st.columns(2)
+    with left:
+        bars = [YearBar(year=one.year, count=one.papers) for one in seen.years]
+        year = _clicked(
+            papers.papers_by_year(
+                bars, theme, seen.read_at.date(), without_year=seen.health.without_year
+            ),
+            "overview_years",
+        )
+        if year:
+            st.switch_page("search.py", query_params={"year_from": year, "year_to": year})
+        st.caption("Click on a bar to see its papers.")
+    with right:
+        bins = [
+            CountBin(label=f"{low}–{low + 1}", count=count)
+            for low, count in enumerate(seen.spread.papers)
+        ]
+        unscored = seen.health.papers - seen.spread.total
+        band = _clicked(
+            scores.score_distribution(bins, theme, seen.read_at.date(), unscored=unscored),
+            "overview_scores",
+        )
+        if band:
+            lowest = band.split("–")[0]
+            st.switch_page("search.py", query_params={"min_overall": lowest, "sort": "score"})
+        st.caption("Click on a bar to see the papers with this score or more.")
+
+
+def _clicked(figure: object, key: str) -> str | None:
+    """Draw a bar chart and return what stands below the bar that was clicked."""
+    state = st.plotly_chart(
+        figure,
+        theme=None,
+        key=key,
+        on_select="rerun",
+        selection_mode="points",
+        config={"displayModeBar": False},
+    )
+    points = state["selection"]["points"]
+    return str(points[0]["x"]) if points else None
+
+
+def _top_papers(seen: Overview) -> None:
+    if seen.top:
+        found = [
+            Line(
+                label=cards.shortened(one.title),
+                below=_joined(
+                    f"score {one.overall:.1f}",
+                    None if one.confidence is None else f"confidence {one.confidence:.0%}",
+                    one.year,
+                ),
+                page="paper.py",
+                query={"id": str(one.paper_id)},
+            )
+            for one in seen.top
+        ]
+        way = Way(page="search.py", label="All by score", query={"sort": "score"})
+        cards.lines("Top papers by score", found, "", way)
+        return
+    found = [
+        Line(
+            label=cards.shortened(one.title),
+            below=_joined(_citations(one.citation_count), one.year),
+            page="paper.py",
+            query={"id": str(one.id)},
+        )
+        for one in seen.most_cited
+    ]
+    way = Way(page="search.py", label="All by citations", query={"sort": "citations"})
+    cards.lines("Most cited papers", found, "", way)
+
+
+def _authors(seen: Overview) -> None:
+    found = [
+        Line(
+            label=one.name,
+            below=_joined(
+                _citations(one.indices.citations),
+                None if one.indices.h_index is None else f"h {one.indices.h_index}",
+                f"{one.indices.papers:,} papers here",
+                one.institution,
+            ),
+            page="authors.py",
+            query={"author": str(one.author_id)},
+        )
+        for one in seen.authors
+    ]
+    way = Way(page="authors.py", label="All authors")
+    cards.lines("Most cited authors", found, "No author is known yet.", way)
+
+
+def _run(run: ImportRun) -> Line:
+    if run.state is RunState.DONE:
+        counts = f"{run.created:,} new, {run.merged:,} merged, {run.unchanged:,} unchanged"
+    else:
+        counts = run.state.value
+    problems = f"{run.problems:,} problems" if run.problems else None
+    return Line(
+        label=cards.shortened(run.filename, 60),
+        below=_joined(counts, problems, _when(run.created_at), run.requested_by),
+        page="import_papers.py",
+        query={"run": str(run.id)},
+    )
+
+
+def _job(job: JobView) -> Line:
+    failed = f"{job.failed:,} failed" if job.failed else None
+    progress = f"{job.done:,} of {job.total:,} papers"
+    return Line(
+        label=cards.shortened(job.description, 60),
+        below=_joined(job.state.value, progress, failed, _when(job.created_at), job.requested_by),
+        page="scoring_queue.py",
+        query={"job": str(job.id)},
+    )
+
+
+def _health(seen: Overview) -> None:
+    """What is missing, and where it is missing."""
+    health = seen.health
+    lacking = [
+        (
+            "an abstract",
+            health.without_abstract,
+            "abstract",
+            "search and scores know only the title",
+        ),
+        ("a year", health.without_year, "year", "left out of everything by year"),
+        (
+            "a citation count",
+            health.without_citation_count,
+            "citation_count",
+            "left out of metrics",
+        ),
+        ("a DOI", health.without_doi, "doi", "matched by other ids or by title"),
+        ("authors", health.without_authors, "authors", "nobody to link to"),
+    ]
+    with st.container(border=True, gap="small"):
+        st.markdown("**Data health**")
+        missing = [row for row in lacking if row[1]]
+        if not missing:
+            st.caption("Every paper has an abstract, a year, a citation count, a DOI and authors.")
+        for what, number, name, effect in missing:
+            share = (
+                f"{number / health.papers:.0%}" if number / health.papers >= 0.01 else "under 1%"
+            )
+            st.page_link(
+                "search.py",
+                label=f"{number:,} papers without {what} ({share}): {effect}",
+                query_params={"missing": name},
+            )
+        if health.suspected_duplicates:
+            st.caption(
+                f"{health.suspected_duplicates:,} suspected duplicates, linked on their pages"
+            )
+
+
+def _citations(count: int | None) -> str:
+    return "citations unknown" if count is None else f"{count:,} citations"
+
+
+def _when(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _joined(*parts: object) -> str:
+    return " · ".join(str(part) for part in parts if part is not None)
