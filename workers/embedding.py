@@ -4,10 +4,11 @@ import logging
 import time
 
 from paperscraper_core import db
+from paperscraper_core.accounts import queries
 from paperscraper_core.embedding import model, service
 from paperscraper_core.embedding.types import EmbeddedPaper, EmbeddingWork
 from paperscraper_core.errors import PaperScraperError
-from paperscraper_core.tenancy import Role, Tenant
+from paperscraper_core.tenancy import Tenant
 from workers import runtime
 
 log = logging.getLogger(__name__)
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 
 def embed_slice(organization_id: int) -> bool:
     """Embed waiting papers of one organization for a few seconds; True when more wait."""
-    tenant = Tenant(organization_id=organization_id, user_id=None, role=Role.ADMIN)
+    tenant = queries.system_tenant(organization_id)
     end = time.monotonic() + runtime.SLICE_SECONDS
     while time.monotonic() < end:
         with db.transaction(tenant) as session:

@@ -124,7 +124,7 @@ def nearest(tenant: Tenant, vector: Vector, where: Where, depth: int, papers: in
         chosen = select(Embedding.paper_id).where(
             *_embedded(tenant), Embedding.paper_id == rough.c.paper_id
         )
-    return chosen.order_by(_distance(vector), Embedding.paper_id).limit(depth)
+    return chosen.order_by(distance(vector), Embedding.paper_id).limit(depth)
 
 
 def _statement(tenant: Tenant, legs: Legs) -> tuple[Select[Any], ColumnElement[int]]:
@@ -161,7 +161,7 @@ def _statement(tenant: Tenant, legs: Legs) -> tuple[Select[Any], ColumnElement[i
     statement = select(
         ids.c.paper_id,
         _keyword(tenant, legs, kept, ids).label("keyword"),
-        (null() if legs.vector is None else -_distance(legs.vector)).label("similarity"),
+        (null() if legs.vector is None else -distance(legs.vector)).label("similarity"),
     ).select_from(source)
     return statement, totals[0] + totals[1] if len(totals) > 1 else totals[0]
 
@@ -234,6 +234,6 @@ def _is_paper(tenant: Tenant, paper_id: SQLColumnExpression[int]) -> ColumnEleme
     return and_(Paper.organization_id == tenant.organization_id, Paper.id == paper_id)
 
 
-def _distance(vector: Vector) -> ColumnElement[float]:
+def distance(vector: Vector) -> ColumnElement[float]:
     """Minus the inner product, which for unit vectors is minus the cosine."""
     return Embedding.vector.op("<#>", return_type=Double())(literal(vector, HALFVEC(384)))
