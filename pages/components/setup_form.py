@@ -8,9 +8,6 @@ from paperscraper_core.accounts import login_service, passwords, setup_code, set
 from paperscraper_core.accounts.types import Login, WrongSetupCode
 from paperscraper_core.errors import ValidationFailed
 
-#: Session state: the administrator has just been made, so that the overview offers a beginning.
-WELCOME = "setup_welcome"
-
 
 def needed() -> bool:
     """Whether nobody can log in yet."""
@@ -39,8 +36,7 @@ def show() -> None:
     if sent:
         with errors.shown():
             login.accept(_create(code, organization, email, password, again))
-            st.session_state[WELCOME] = True
-            st.rerun()
+            st.switch_page("home.py")  # it offers to import a file, or the demo library
 
 
 def _create(code: str, organization: str, email: str, password: str, again: str) -> Login:
