@@ -18,9 +18,11 @@ from paperscraper_core.accounts import (
     permissions,
     queries,
     service,
+    setup_code,
+    setup_service,
 )
 from paperscraper_core.accounts.permissions import Permission
-from paperscraper_core.accounts.types import AuthFailure
+from paperscraper_core.accounts.types import AuthFailure, WrongSetupCode
 from paperscraper_core.errors import ValidationFailed
 from paperscraper_core.tenancy import Role, Tenant
 
@@ -73,6 +75,24 @@ def reset_password(user_id: int, password: str) -> None:
     password_hash = passwords.new_hash(password)
     with _managing() as (session, tenant):
         service.reset_password(session, tenant, user_id, password_hash)
+
+
+def set_up(code: str, organization: str, email: str, password: str, again: str) -> None:
+    """Make the first organization and its administrator, who is logged in from now on."""
+    if not setup_code.matches(code):
+        raise WrongSetupCode
+    if password != again:
+        raise ValidationFailed("password", "The two passwords differ.")
+    password_hash = passwords.new_hash(password, email)
+    with db.system() as session:
+        tenant = setup_service.create_first_administrator(
+            session, organization=organization, email=email, password_hash=password_hash
+        )
+        made = login_service.open_session(
+            session, tenant.user_id, organization_id=tenant.organization_id, device=login.device()
+        )
+    setup_code.forget()
+    login.accept(made)
 
 
 def change_my_password(present: str, new: str, again: str) -> None:

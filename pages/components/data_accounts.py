@@ -2,7 +2,7 @@
 
 from pages.components import login
 from paperscraper_core import db
-from paperscraper_core.accounts import permissions, queries
+from paperscraper_core.accounts import permissions, queries, setup_service
 from paperscraper_core.accounts.permissions import Permission
 from paperscraper_core.accounts.types import AuditRow, OpenSession, Organization, UserAccount
 from paperscraper_core.paging import Page
@@ -33,6 +33,12 @@ def my_organizations(user_id: int) -> tuple[Organization, ...]:
     """The organizations that the user belongs to."""
     with db.system() as session:
         return queries.organizations_of(session, user_id)
+
+
+def setup_needed() -> bool:
+    """Whether nobody can log in yet."""
+    with db.system() as session:
+        return setup_service.setup_needed(session)
 
 
 def my_session_id() -> int | None:

@@ -59,16 +59,15 @@ def require() -> Tenant:
 
 def _show_form() -> None:
     # only who is logged out pays for these imports
-    from pages.components import setup_form
+    from pages.components import data_accounts
 
     _, middle, _ = st.columns([1, 2, 1])
     with middle:
-        if setup_form.needed():
-            setup_form.show()
+        if data_accounts.setup_needed():
+            from pages.components import setup_form as form
         else:
-            from pages.components import login_form
-
-            login_form.show()
+            from pages.components import login_form as form
+        form.show()
 
 
 def device() -> str:
