@@ -15,20 +15,12 @@ NOTICE: Final = "This paper is made up: it belongs to the demo library of PaperS
 AS_OF: Final = "2025-12-31"
 _LAST_YEAR: Final = 2025
 _AUTHORS: Final = 25
-_ONES: Final = [
-    "One",
-    "Two",
-    "Three",
-    "Four",
-    "Five",
-    "Six",
-    "Seven",
-    "Eight",
-    "Nine",
-    "Ten",
-    "Eleven",
+# fmt: off
+_ONES: Final = (
+    "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
     "Twelve",
-]
+)
+# fmt: on
 
 #: Field → (venue, institution, the thing, what it is for, a number with its unit)
 _FIELDS: Final = (
