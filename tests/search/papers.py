@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,9 @@ from paperscraper_core import db
 from paperscraper_core.embedding.types import MODEL
 from paperscraper_core.importing.text import title_key
 from paperscraper_core.models import Author, Authorship, Embedding, Paper, PaperIdentifier
-from paperscraper_core.search import service
+from paperscraper_core.paging import Page
+from paperscraper_core.search import queries, service
+from paperscraper_core.search.types import SearchCriteria, SearchHit
 from paperscraper_core.tenancy import Tenant
 
 
@@ -72,3 +75,37 @@ def add(tenant: Tenant, papers: Sequence[P]) -> list[int]:
                 session.execute(insert(Embedding).values(of_paper | vector))
         service.index_papers(session, tenant, ids)
     return ids
+
+
+PAPERS = (
+    P(
+        title="Corrosion of aluminium alloys",
+        abstract="Grain boundaries slow the corrosion.",
+        year=2019,
+        venue="Metals",
+        type="article",
+        doi="10.1000/al.1",
+        citations=40,
+        authors=("Ana Müller", "Bo Li", "Cy Roe", "Di Poe"),
+        ids=(("openalex", "W77"),),
+        axis=direction(1, 0.1),
+    ),
+    P(title="Corrosion of steel", year=2021, venue="Metals", type="review", axis=direction(1, 0.6)),
+    P(
+        title="Rust and its prevention",
+        abstract="How iron oxidises in sea water.",
+        year=2015,
+        type="article",
+        citations=0,
+        axis=direction(1, 0.3),
+    ),
+    P(title="Pollen in glacier ice", abstract="Ice cores.", year=2020, axis=direction(0, 1)),
+    P(title="Étude sur la corrosion du zinc", citations=7, axis=direction(0.5, 1)),
+    P(title="Corrosion slow grain of boundaries", year=2021),
+)
+METAL = direction(1, 0)
+
+
+def search(tenant: Tenant, query: str = "", vector: Any = METAL, **how: Any) -> Page[SearchHit]:
+    with db.reading(tenant) as session:
+        return queries.search(session, tenant, SearchCriteria(query=query, **how), vector)
