@@ -15,7 +15,7 @@ from paperscraper_core.metrics.types import (
 )
 
 from .frame import Trace, count_axis, empty_figure, figure, plain, year_axis
-from .palette import PATTERNS, Ink, ink, translucent
+from .palette import OVERLAID, PATTERNS, Ink, ink, translucent
 from .types import Theme
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def citations_per_year(series: CitationSeries, theme: Theme, as_of: date | None 
                 "name": "citations in the year",
                 "x": years,
                 "y": [year.citations for year in series.years],
-                "marker": {"color": colours.main, "pattern": {"shape": patterns}},
+                "marker": {"color": colours.main, "pattern": {**OVERLAID, "shape": patterns}},
                 "hovertemplate": "%{x:d}: %{y:,d} citations<extra></extra>",
             },
             {
@@ -322,7 +322,7 @@ def papers_by_position(
                 "y": counts,
                 "marker": {
                     "color": colours.series[number],
-                    "pattern": {"shape": PATTERNS[number]},
+                    "pattern": {**OVERLAID, "shape": PATTERNS[number]},
                 },
                 "hovertemplate": f"%{{x:d}}: %{{y:,d}} as {name}<extra></extra>",
             }

@@ -22,6 +22,8 @@ GREY: Final = "#808080"
 DASHES: Final = ("solid", "dash")
 MARKERS: Final = ("circle", "square", "diamond", "cross", "triangle-up", "x", "star")
 PATTERNS: Final = ("", "/", ".", "x", "-")
+#: How a pattern lies on its bar: light strokes over the colour, which stays visible.
+OVERLAID: Final = {"fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.75)", "size": 6}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

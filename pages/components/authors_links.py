@@ -1,0 +1,32 @@
+"""From the list to an author or a comparison, and back, within the one page.
+
+A link to the page that is open changes what is shown but not the address in the browser, so these
+are buttons that set the address.
+"""
+
+import streamlit as st
+
+from pages.components import text
+
+
+def open_author(label: str, author_id: int, *, key: str) -> None:
+    """Draw a button that opens one author."""
+    _button(f"👤 {text.plain(label)}", key, {"author": str(author_id)})
+
+
+def compare(label: str, author_ids: tuple[int, ...]) -> None:
+    """Draw a button that compares authors."""
+    _button(f"📈 {label}", "authors_compare", {"compare": ",".join(map(str, author_ids))})
+
+
+def all_authors() -> None:
+    """Draw a button that leads back to the list."""
+    _button("⬅️ All authors", "authors_back", {})
+
+
+def _button(label: str, key: str, query: dict[str, str]) -> None:
+    st.button(label, key=key, on_click=_go, args=(query,))
+
+
+def _go(query: dict[str, str]) -> None:
+    st.query_params.from_dict(query)

@@ -1,0 +1,59 @@
+"""Cached reads of authors and their metrics."""
+
+import streamlit as st
+
+from paperscraper_core import db
+from paperscraper_core.metrics import freshness, queries
+from paperscraper_core.metrics.types import (
+    AuthorList,
+    AuthorMetrics,
+    AuthorPaper,
+    AuthorRow,
+    LeaderboardCriteria,
+    LibraryDate,
+)
+from paperscraper_core.paging import Page
+from paperscraper_core.tenancy import Tenant
+
+#: All papers of an author fit on one page of an export.
+EVERY_PAPER = 100_000
+
+
+@st.cache_data(ttl=30, show_spinner=False, max_entries=200)
+def leaderboard(tenant: Tenant, criteria: LeaderboardCriteria) -> Page[AuthorRow]:
+    """One page of the authors that fit."""
+    with db.reading(tenant) as session:
+        return queries.leaderboard(session, tenant, criteria)
+
+
+@st.cache_data(ttl=30, show_spinner=False, max_entries=200)
+def library_date(tenant: Tenant) -> LibraryDate:
+    """The day for which the library's citation counts hold."""
+    with db.reading(tenant) as session:
+        return freshness.library_date(session, tenant)
+
+
+@st.cache_data(ttl=30, show_spinner=False, max_entries=100)
+def compared(tenant: Tenant, author_ids: tuple[int, ...]) -> tuple[AuthorMetrics, ...]:
+    """Everything about each of the authors, in the order of their ids."""
+    with db.reading(tenant) as session:
+        return queries.compare(session, tenant, author_ids)
+
+
+@st.cache_data(ttl=30, show_spinner=False, max_entries=200)
+def papers(tenant: Tenant, author_id: int, number: int, size: int) -> Page[AuthorPaper]:
+    """One page of an author's papers, most cited first."""
+    with db.reading(tenant) as session:
+        return queries.author_papers(session, tenant, author_id, number=number, size=size)
+
+
+def every_author(tenant: Tenant, criteria: LeaderboardCriteria) -> AuthorList:
+    """All authors that fit, for an export: not cached."""
+    with db.reading(tenant) as session:
+        return queries.authors(session, tenant, criteria)
+
+
+def every_paper(tenant: Tenant, author_id: int) -> tuple[AuthorPaper, ...]:
+    """All papers of an author, for an export: not cached."""
+    with db.reading(tenant) as session:
+        return queries.author_papers(session, tenant, author_id, size=EVERY_PAPER).rows
