@@ -1,7 +1,9 @@
 """The lexical index: postings, term statistics and documents of each organization.
 
 The counts that BM25 needs are kept by triggers, so that they stay exact whatever path a paper
-takes in, through a change, or out (a cascade included).
+takes in, through a change, or out (a cascade included). Their statements look rows up one by one
+(LATERAL … OFFSET 0, loops): the planner knows nothing yet of an organization whose first import
+is under way, takes its tables for empty, and would choose joins that never end.
 """
 
 from sqlalchemy import (
@@ -102,10 +104,13 @@ CREATE OR REPLACE FUNCTION search_documents_removed() RETURNS trigger LANGUAGE p
 BEGIN
   PERFORM pg_advisory_xact_lock({INDEX_LOCK}, organization_id)
   FROM (SELECT DISTINCT organization_id FROM removed) o;
-  DELETE FROM search_postings p
-  USING removed d CROSS JOIN LATERAL unnest(d.lexemes) u JOIN search_terms t
-    ON t.organization_id = d.organization_id AND t.term = u.lexeme
-  WHERE p.organization_id = d.organization_id AND p.term_id = t.id AND p.paper_id = d.paper_id;
+  DELETE FROM search_postings WHERE ctid = ANY (ARRAY(
+    SELECT p.ctid FROM removed d CROSS JOIN LATERAL unnest(d.lexemes) u
+      CROSS JOIN LATERAL (SELECT t.id FROM search_terms t
+        WHERE t.organization_id = d.organization_id AND t.term = u.lexeme OFFSET 0) t
+      CROSS JOIN LATERAL (SELECT x.ctid FROM search_postings x
+        WHERE x.organization_id = d.organization_id AND x.term_id = t.id
+          AND x.paper_id = d.paper_id OFFSET 0) p));
   UPDATE search_statistics s SET documents = s.documents - r.documents,
     total_length = s.total_length - r.total_length
   FROM (SELECT organization_id, count(*) AS documents, sum(length::float8) AS total_length
@@ -120,11 +125,13 @@ CREATE TRIGGER removed AFTER DELETE ON search_documents REFERENCING OLD TABLE AS
 """,
     SearchPosting: """
 CREATE OR REPLACE FUNCTION search_postings_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE c record;
 BEGIN
-  UPDATE search_terms t SET papers = t.papers + TG_ARGV[0]::integer * c.papers
-  FROM (SELECT organization_id, term_id, count(*)::integer AS papers
-        FROM changed GROUP BY organization_id, term_id) c
-  WHERE t.organization_id = c.organization_id AND t.id = c.term_id;
+  FOR c IN SELECT organization_id, term_id, count(*)::integer AS papers
+           FROM changed GROUP BY organization_id, term_id ORDER BY term_id LOOP
+    UPDATE search_terms t SET papers = t.papers + TG_ARGV[0]::integer * c.papers
+    WHERE t.organization_id = c.organization_id AND t.id = c.term_id;
+  END LOOP;
   RETURN NULL;
 END $$;
 CREATE TRIGGER added AFTER INSERT ON search_postings REFERENCING NEW TABLE AS changed

@@ -16,7 +16,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
-    SQLColumnExpression,
     and_,
     cast,
     exists,
@@ -25,7 +24,7 @@ from sqlalchemy import (
     not_,
     null,
     select,
-    union,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
@@ -33,7 +32,7 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import BigInteger, Double, Integer
 
 from paperscraper_core.embedding.types import MODEL
-from paperscraper_core.models import Embedding, Paper, SearchPosting
+from paperscraper_core.models import Embedding, EmbeddingTask, Paper, SearchPosting
 from paperscraper_core.search.bm25 import K1
 from paperscraper_core.search.terms import QueryTerms, Term
 from paperscraper_core.search.types import Candidate
@@ -75,135 +74,218 @@ def candidates(session: Session, tenant: Tenant, legs: Legs) -> tuple[tuple[Cand
     """
     if not legs.by_words and legs.vector is None:
         return tuple(Candidate(paper_id=paper_id) for paper_id in legs.exact), len(legs.exact)
-    statement, total = _statement(tenant, legs)
-    rows = session.execute(statement.add_columns(total.label("total"))).all()
+    rows = session.execute(_statement(tenant, legs)).all()
     found = tuple(
         Candidate(paper_id=row.paper_id, keyword=row.keyword, similarity=row.similarity)
         for row in rows
     )
     # an exact hit that neither leg covers still is a hit
     uncovered = sum(c.keyword is None and c.similarity is None for c in found)
-    return found, rows[0].total + uncovered if rows else 0
+    return found, max(rows[0].total + uncovered, len(found)) if rows else 0
 
 
-def matching(tenant: Tenant, legs: Legs) -> CTE:
-    """The papers that hold a telling word and fulfil the conditions: paper_id, score."""
-    posting, weight = SearchPosting, _weights("telling", legs.terms.telling)
-    matched = (
-        select(posting.paper_id, func.sum(_share(legs.terms, weight.c.weight)).label("score"))
-        .select_from(weight)
-        .join(
-            posting,
-            and_(
-                posting.organization_id == tenant.organization_id,
-                posting.term_id == weight.c.term_id,
-            ),
-        )
-        .group_by(posting.paper_id)
-        .cte("matched")
-    )
-    if not legs.where:
-        return matched
-    return (
-        select(matched.c.paper_id, matched.c.score)
-        .join(Paper, _is_paper(tenant, matched.c.paper_id))
-        .where(*legs.where)
-        .cte("kept")
-    )
+def nearest(tenant: Tenant, vector: Vector, pool: FromClause, depth: int | None) -> CTE:
+    """Take the `depth` nearest papers (None: all) out of `pool`, by their exact similarity.
 
-
-def nearest(tenant: Tenant, vector: Vector, where: Where, depth: int, papers: int) -> Select[Any]:
-    """Select the `depth` papers nearest to the vector (of about `papers` in the library)."""
-    chosen = select(Embedding.paper_id).where(*_embedded(tenant))
-    if where:
-        chosen = chosen.join(Paper, _is_paper(tenant, Embedding.paper_id)).where(*where)
-    if papers > EXACT_UP_TO:
+    Args:
+        tenant: whose embeddings are compared.
+        vector: a unit vector.
+        pool: paper_id and bits of the papers to choose from; the bits make a first choice of
+            BITS_FACTOR · depth.
+        depth: the number of papers to choose, or None.
+    """
+    rough = select(pool.c.paper_id)
+    if depth is not None:
         bits = cast(literal("".join("1" if x > 0 else "0" for x in vector)), BIT(384))
-        chosen = chosen.order_by(Embedding.bits.op("<~>")(bits)).limit(BITS_FACTOR * depth)
-        rough = chosen.cte("rough")
-        chosen = select(Embedding.paper_id).where(
-            *_embedded(tenant), Embedding.paper_id == rough.c.paper_id
-        )
-    return chosen.order_by(distance(vector), Embedding.paper_id).limit(depth)
+        rough = rough.order_by(pool.c.bits.op("<~>")(bits)).limit(BITS_FACTOR * depth)
+    chosen = rough.subquery("rough")
+    exact = _similarity(tenant, vector, chosen.c.paper_id).lateral("exact")
+    found = select(chosen.c.paper_id, exact.c.similarity).join(exact, literal(True))
+    if depth is not None:
+        found = found.order_by(exact.c.similarity.desc(), chosen.c.paper_id).limit(depth)
+    return found.cte("near")
 
 
-def _statement(tenant: Tenant, legs: Legs) -> tuple[Select[Any], ColumnElement[int]]:
-    totals: list[ColumnElement[int]] = []
-    drawn = []
-    kept = matching(tenant, legs) if legs.by_words else None
-    if kept is not None:
-        drawn.append(
-            select(kept.c.paper_id)
-            .order_by(kept.c.score.desc(), kept.c.paper_id)
-            .limit(legs.depth)
-            .subquery("best")
-        )
-        totals.append(_count_kept(tenant, kept, alone=legs.vector is None))
+def nearest_of_all(
+    tenant: Tenant, vector: Vector, pool: FromClause | None, depth: int, papers: int
+) -> CTE:
+    """Take the `depth` nearest of an organization of `papers` papers: exact, or by the bits."""
+    if papers > EXACT_UP_TO:
+        return nearest(tenant, vector, pool if pool is not None else _embedded(tenant), depth)
+    chosen = select(Embedding.paper_id, (-distance(vector)).label("similarity"))
+    chosen = chosen.where(*_is_embedding(tenant))
+    if pool is not None:
+        chosen = chosen.where(Embedding.paper_id.in_(select(pool.c.paper_id)))
+    return chosen.order_by(distance(vector), Embedding.paper_id).limit(depth).cte("near")
+
+
+def distance(vector: Vector) -> ColumnElement[float]:
+    """Minus the inner product, which for unit vectors is minus the cosine."""
+    return Embedding.vector.op("<#>", return_type=Double())(literal(vector, HALFVEC(384)))
+
+
+def _statement(tenant: Tenant, legs: Legs) -> Select[Any]:
+    """Select paper_id, keyword, similarity and total of the candidates.
+
+    No step joins two sets whose sizes the planner would have to guess: scores of both legs are
+    put below each other and grouped, single rows are looked up by key.
+    """
+    kept = _kept(tenant, legs) if legs.by_words else None
+    pool = _pool(tenant, legs.where) if legs.vector is not None and legs.where else None
+    near = None
     if legs.vector is not None:
         if legs.depth is None:
-            near = select(Embedding.paper_id).where(*_embedded(tenant))
-            if legs.where:
-                near = near.join(Paper, _is_paper(tenant, Embedding.paper_id)).where(*legs.where)
+            everyone = pool if pool is not None else _embedded(tenant)
+            near = nearest(tenant, legs.vector, everyone, None)
         else:
-            near = nearest(tenant, legs.vector, legs.where, legs.depth, legs.terms.documents)
-        drawn.append(near.subquery("near"))
-        totals.append(_count_embedded(tenant, legs.where))
+            near = nearest_of_all(tenant, legs.vector, pool, legs.depth, legs.terms.documents)
+    merged = _merged(legs, kept, near)
+    similarity: ColumnElement[Any] = merged.c.similarity
+    if legs.vector is not None:
+        looked_up = _similarity(tenant, legs.vector, merged.c.paper_id).correlate(merged)
+        similarity = func.coalesce(similarity, looked_up.scalar_subquery())
+    keyword: ColumnElement[Any] = merged.c.keyword
+    if kept is not None and legs.terms.common:
+        keyword = keyword + _common(tenant, legs.terms, merged)
+    return select(
+        merged.c.paper_id,
+        keyword.label("keyword"),
+        similarity.label("similarity"),
+        _total(tenant, legs, kept, pool).label("total"),
+    )
+
+
+def _merged(legs: Legs, kept: CTE | None, near: CTE | None) -> FromClause:
+    """Each candidate once, with its score by telling words and its similarity where drawn."""
+    parts: list[Select[Any]] = []
+    unknown = cast(null(), Double)
+    if kept is not None:
+        parts.append(select(kept.c.paper_id, kept.c.score, unknown, literal(False)))
+        if legs.depth is not None:
+            best = (
+                select(kept.c.paper_id)
+                .order_by(kept.c.score.desc(), kept.c.paper_id)
+                .limit(legs.depth)
+                .subquery("best")
+            )
+            parts.append(select(best.c.paper_id, unknown, unknown, literal(True)))
+    if near is not None:
+        parts.append(select(near.c.paper_id, unknown, near.c.similarity, literal(True)))
     if legs.exact:
         given = func.unnest(literal(list(legs.exact), ARRAY(BigInteger)))
-        drawn.append(select(given.label("paper_id")).subquery("exact"))
-    ids = union(*(select(leg.c.paper_id) for leg in drawn)).cte("ids")
-    source: FromClause = ids
-    if kept is not None:
-        source = source.outerjoin(kept, kept.c.paper_id == ids.c.paper_id)
-    if legs.vector is not None:
-        near_by = and_(*_embedded(tenant), Embedding.paper_id == ids.c.paper_id)
-        source = source.outerjoin(Embedding, near_by)
-    statement = select(
-        ids.c.paper_id,
-        _keyword(tenant, legs, kept, ids).label("keyword"),
-        (null() if legs.vector is None else -distance(legs.vector)).label("similarity"),
-    ).select_from(source)
-    return statement, totals[0] + totals[1] if len(totals) > 1 else totals[0]
+        parts.append(select(given, unknown, unknown, literal(True)))
+    rows = union_all(*parts).subquery("rows")
+    paper_id, score, similarity, drawn = rows.c
+    merged = select(
+        paper_id.label("paper_id"),
+        func.max(score).label("keyword"),
+        func.max(similarity).label("similarity"),
+    ).group_by(paper_id)
+    if legs.depth is not None:
+        merged = merged.having(func.bool_or(drawn))
+    return merged.subquery("merged")
 
 
-def _keyword(tenant: Tenant, legs: Legs, kept: CTE | None, ids: CTE) -> ColumnElement[Any]:
-    """The candidate's score by words: telling ones from `kept`, common ones looked up."""
-    if kept is None:
-        return null()
-    if not legs.terms.common:
-        return kept.c.score
-    posting, weight = SearchPosting, _weights("common", legs.terms.common)
-    extra = (
-        select(func.coalesce(func.sum(_share(legs.terms, weight.c.weight)), 0.0))
-        .select_from(weight)
-        .join(
-            posting,
-            and_(
-                posting.organization_id == tenant.organization_id,
-                posting.term_id == weight.c.term_id,
-                posting.paper_id == ids.c.paper_id,
-            ),
+def _kept(tenant: Tenant, legs: Legs) -> CTE:
+    """The papers that hold a telling word and fulfil the conditions: paper_id, score."""
+    weight = _weights("telling", legs.terms.telling)
+    posting = (
+        select(SearchPosting.paper_id, SearchPosting.frequency, SearchPosting.length)
+        .where(
+            SearchPosting.organization_id == tenant.organization_id,
+            SearchPosting.term_id == weight.c.term_id,
         )
-        .correlate(ids)
+        .offset(0)
+        .lateral("posting")
+    )
+    share = _share(legs.terms, weight.c.weight, posting.c.frequency, posting.c.length)
+    matched = (
+        select(posting.c.paper_id, func.sum(share).label("score"))
+        .select_from(weight)
+        .join(posting, literal(True))
+        .group_by(posting.c.paper_id)
+    )
+    if not legs.where:
+        return matched.cte("kept")
+    rows = matched.subquery("matched")
+    paper = (
+        select(literal(1).label("one"))
+        .select_from(Paper)
+        .where(
+            Paper.organization_id == tenant.organization_id,
+            Paper.id == rows.c.paper_id,
+            *legs.where,
+        )
+        .offset(0)
+        .lateral("paper")
+    )
+    return select(rows.c.paper_id, rows.c.score).join(paper, literal(True)).cte("kept")
+
+
+def _pool(tenant: Tenant, where: Where) -> CTE:
+    """The papers with an embedding that fulfil the conditions: paper_id, bits."""
+    return (
+        select(Embedding.paper_id, Embedding.bits)
+        .join(
+            Paper,
+            and_(Paper.organization_id == tenant.organization_id, Paper.id == Embedding.paper_id),
+        )
+        .where(*_is_embedding(tenant), *where)
+        .cte("pool")
+    )
+
+
+def _embedded(tenant: Tenant) -> FromClause:
+    return (
+        select(Embedding.paper_id, Embedding.bits)
+        .where(*_is_embedding(tenant))
+        .subquery("embedded")
+    )
+
+
+def _total(tenant: Tenant, legs: Legs, kept: CTE | None, pool: CTE | None) -> ColumnElement[int]:
+    counts: list[ColumnElement[int]] = []
+    if legs.vector is not None:
+        everyone = pool if pool is not None else _embedded(tenant)
+        counts.append(select(func.count()).select_from(everyone).scalar_subquery())
+    if kept is not None:
+        counted = select(func.count()).select_from(kept)
+        if legs.vector is not None:  # those with an embedding are counted already; the rest waits
+            counted = counted.where(kept.c.paper_id.in_(_waiting(tenant)))
+        counts.append(counted.scalar_subquery())
+    return counts[0] + counts[1] if len(counts) > 1 else counts[0]
+
+
+def _waiting(tenant: Tenant) -> Select[Any]:
+    """Papers without an embedding: each has a task, or is about to get its vector from one."""
+    has_one = exists().where(*_is_embedding(tenant), Embedding.paper_id == EmbeddingTask.paper_id)
+    return select(EmbeddingTask.paper_id).where(
+        EmbeddingTask.organization_id == tenant.organization_id, not_(has_one)
+    )
+
+
+def _common(tenant: Tenant, terms: QueryTerms, merged: FromClause) -> ColumnElement[Any]:
+    """What the words too common to search by add to a candidate's score."""
+    weight = _weights("common", terms.common)
+    posting = (
+        select(SearchPosting.frequency, SearchPosting.length)
+        .where(
+            SearchPosting.organization_id == tenant.organization_id,
+            SearchPosting.term_id == weight.c.term_id,
+            SearchPosting.paper_id == merged.c.paper_id,
+        )
+        .correlate(weight, merged)
+        .offset(0)
+        .lateral("common_posting")
+    )
+    share = _share(terms, weight.c.weight, posting.c.frequency, posting.c.length)
+    return (
+        select(func.coalesce(func.sum(share), 0.0))
+        .select_from(weight)
+        .join(posting, literal(True))
+        .correlate(merged)
         .scalar_subquery()
     )
-    return kept.c.score + extra
-
-
-def _count_kept(tenant: Tenant, kept: CTE, *, alone: bool) -> ColumnElement[int]:
-    counted = select(func.count()).select_from(kept)
-    if not alone:  # those with an embedding are counted there
-        counted = counted.where(
-            not_(exists().where(*_embedded(tenant), Embedding.paper_id == kept.c.paper_id))
-        )
-    return counted.scalar_subquery()
-
-
-def _count_embedded(tenant: Tenant, where: Where) -> ColumnElement[int]:
-    counted = select(func.count()).select_from(Embedding).where(*_embedded(tenant))
-    if where:
-        counted = counted.join(Paper, _is_paper(tenant, Embedding.paper_id)).where(*where)
-    return counted.scalar_subquery()
 
 
 def _weights(name: str, terms: tuple[Term, ...]) -> TableValuedAlias:
@@ -217,23 +299,24 @@ def _weights(name: str, terms: tuple[Term, ...]) -> TableValuedAlias:
     )
 
 
-def _share(terms: QueryTerms, weight: ColumnElement[float]) -> ColumnElement[float]:
+def _share(
+    terms: QueryTerms,
+    weight: ColumnElement[float],
+    frequency: ColumnElement[float],
+    length: ColumnElement[float],
+) -> ColumnElement[float]:
     """A term's part of a paper's BM25 score."""
     constant, per_length = terms.length_factors
-    frequency = SearchPosting.frequency
+    return weight * (K1 + 1.0) * frequency / (frequency + constant + per_length * length)
+
+
+def _similarity(tenant: Tenant, vector: Vector, paper_id: ColumnElement[int]) -> Select[Any]:
     return (
-        weight * (K1 + 1.0) * frequency / (frequency + constant + per_length * SearchPosting.length)
+        select((-distance(vector)).label("similarity"))
+        .where(*_is_embedding(tenant), Embedding.paper_id == paper_id)
+        .offset(0)
     )
 
 
-def _embedded(tenant: Tenant) -> Where:
+def _is_embedding(tenant: Tenant) -> Where:
     return [Embedding.organization_id == tenant.organization_id, Embedding.model == MODEL]
-
-
-def _is_paper(tenant: Tenant, paper_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    return and_(Paper.organization_id == tenant.organization_id, Paper.id == paper_id)
-
-
-def distance(vector: Vector) -> ColumnElement[float]:
-    """Minus the inner product, which for unit vectors is minus the cosine."""
-    return Embedding.vector.op("<#>", return_type=Double())(literal(vector, HALFVEC(384)))

@@ -17,6 +17,8 @@ from paperscraper_core.tenancy import Tenant
 #: Papers in one round of statements: bounds memory, and costs nothing to speak of.
 _ROUND: Final = 2000
 
+# Terms are looked up one by one (see models/search.py): the planner takes a library that is just
+# being imported for empty.
 _ADD_DOCUMENTS: Final = text(
     """
     INSERT INTO search_documents (organization_id, paper_id, length, lexemes)
@@ -37,8 +39,8 @@ _ADD_TERMS: Final = text(
     SELECT DISTINCT :organization_id, u.lexeme
     FROM search_documents d CROSS JOIN LATERAL unnest(d.lexemes) u
     WHERE d.organization_id = :organization_id AND d.paper_id = ANY(CAST(:ids AS bigint[]))
-      AND NOT EXISTS (SELECT 1 FROM search_terms t
-                      WHERE t.organization_id = :organization_id AND t.term = u.lexeme)
+      AND (SELECT t.id FROM search_terms t
+           WHERE t.organization_id = :organization_id AND t.term = u.lexeme) IS NULL
     """
 )
 _ADD_POSTINGS: Final = text(
@@ -48,7 +50,8 @@ _ADD_POSTINGS: Final = text(
       cardinality(u.positions) + (:title_weight - 1) * cardinality(array_positions(u.weights, 'A')),
       d.length
     FROM search_documents d CROSS JOIN LATERAL unnest(d.lexemes) u
-      JOIN search_terms t ON t.organization_id = :organization_id AND t.term = u.lexeme
+      CROSS JOIN LATERAL (SELECT t.id FROM search_terms t
+        WHERE t.organization_id = :organization_id AND t.term = u.lexeme OFFSET 0) t
     WHERE d.organization_id = :organization_id AND d.paper_id = ANY(CAST(:ids AS bigint[]))
     ORDER BY t.id, d.paper_id
     """

@@ -38,19 +38,14 @@ def similar_papers(
         raise NotFound("paper", "id", paper_id)
     if own[0] is None:
         return ()
-    near = legs.nearest(tenant, own[0], [Paper.id != paper_id], k, own[1]).cte("near")
-    distance = legs.distance(own[0])
+    near = legs.nearest_of_all(tenant, own[0], None, k + 1, own[1])  # one of them is itself
     rows = session.execute(
-        select(Paper.id, Paper.title, Paper.year, Paper.venue, (-distance).label("similarity"))
+        select(Paper.id, Paper.title, Paper.year, Paper.venue, near.c.similarity)
         .select_from(near)
         .join(Paper, (Paper.organization_id == organization_id) & (Paper.id == near.c.paper_id))
-        .join(
-            Embedding,
-            (Embedding.organization_id == organization_id)
-            & (Embedding.paper_id == near.c.paper_id)
-            & (Embedding.model == MODEL),
-        )
-        .order_by(distance, Paper.id)
+        .where(Paper.id != paper_id)
+        .order_by(near.c.similarity.desc(), Paper.id)
+        .limit(k)
     )
     return tuple(
         SimilarPaper(

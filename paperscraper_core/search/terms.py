@@ -22,7 +22,8 @@ _TERMS: Final = text(
     SELECT given.part, u.lexeme, cardinality(u.positions) AS count, t.id, t.papers
     FROM unnest(CAST(:texts AS text[])) WITH ORDINALITY AS given (text, part)
       CROSS JOIN LATERAL unnest(to_tsvector('english', given.text)) u
-      LEFT JOIN search_terms t ON t.organization_id = :organization_id AND t.term = u.lexeme
+      LEFT JOIN LATERAL (SELECT t.id, t.papers FROM search_terms t
+        WHERE t.organization_id = :organization_id AND t.term = u.lexeme OFFSET 0) t ON true
     """
 )
 # set_config: the plan has to fit the words at hand, one for all words would not

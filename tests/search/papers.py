@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import insert
 
 from paperscraper_core import db
+from paperscraper_core.embedding import service as embedding_service
 from paperscraper_core.embedding.types import MODEL
 from paperscraper_core.importing.text import title_key
 from paperscraper_core.models import Author, Authorship, Embedding, Paper, PaperIdentifier
@@ -73,6 +74,8 @@ def add(tenant: Tenant, papers: Sequence[P]) -> list[int]:
             if paper.axis is not None:
                 vector = {"model": MODEL, "vector": paper.axis}
                 session.execute(insert(Embedding).values(of_paper | vector))
+        without = [i for i, paper in zip(ids, papers, strict=True) if paper.axis is None]
+        embedding_service.request(session, tenant, without)
         service.index_papers(session, tenant, ids)
     return ids
 
