@@ -1,0 +1,214 @@
+"""Authors with everything that is computed of them. Statements do not grow with the rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from paperscraper_core.errors import NotFound
+from paperscraper_core.metrics.freshness import library_date
+from paperscraper_core.metrics.history import (
+    citation_series,
+    h_history,
+    papers_by_year,
+    rank_curve,
+)
+from paperscraper_core.metrics.lists import authors, leaderboard
+from paperscraper_core.metrics.reported import differences
+from paperscraper_core.metrics.summary import author_indices
+from paperscraper_core.metrics.types import (
+    AuthorMetrics,
+    AuthorPaper,
+    AuthorPosition,
+    AuthorProfile,
+    LibraryDate,
+    PaperCitations,
+    ReportedMetrics,
+    YearCount,
+)
+from paperscraper_core.paging import Page
+from paperscraper_core.tenancy import Tenant
+
+__all__ = ["author_detail", "author_metrics", "author_papers", "authors", "compare", "leaderboard"]
+
+_PROFILES = text("""
+SELECT a.id, a.name, a.name_variants, a.orcid, a.institution, a.country_code,
+       a.reported_source, a.reported_as_of, a.reported_works_count, a.reported_citations,
+       a.reported_h_index, a.reported_i10_index,
+       (SELECT array_agg(i.scheme || ':' || i.value ORDER BY i.scheme, i.value)
+        FROM author_identifiers i
+        WHERE i.organization_id = :organization_id AND i.author_id = a.id) AS pairs
+FROM authors a WHERE a.organization_id = :organization_id AND a.id = ANY(:authors)
+""")
+_PAPERS = """
+SELECT a.author_id, a.paper_id, a.position, p.title, p.year, p.venue, p.type, p.doi,
+       p.citation_count, p.counts_as_of,
+       (SELECT count(*) FROM authorships x
+        WHERE x.organization_id = :organization_id AND x.paper_id = a.paper_id) AS n_authors
+FROM authorships a
+JOIN papers p ON p.organization_id = a.organization_id AND p.id = a.paper_id
+WHERE a.organization_id = :organization_id AND a.author_id = ANY(:authors)
+"""
+_ALL_PAPERS = text(_PAPERS)
+_PAGE_OF_PAPERS = text(
+    f"SELECT w.*, count(*) OVER () AS total FROM ({_PAPERS}) w"
+    " ORDER BY citation_count DESC NULLS LAST, year DESC NULLS LAST, paper_id"
+    " LIMIT :limit OFFSET :offset"
+)
+_COUNTS = text("""
+SELECT c.paper_id, c.year, c.citations FROM citation_counts c
+WHERE c.organization_id = :organization_id AND c.paper_id IN (
+  SELECT a.paper_id FROM authorships a
+  WHERE a.organization_id = :organization_id AND a.author_id = ANY(:authors))
+ORDER BY c.paper_id, c.year
+""")
+
+
+def author_metrics(session: Session, tenant: Tenant, author_id: int) -> AuthorMetrics:
+    """Everything about one author, computed from the papers as they are now.
+
+    Raises:
+        NotFound: there is no such author in the organization.
+    """
+    return compare(session, tenant, (author_id,))[0]
+
+
+def compare(
+    session: Session, tenant: Tenant, author_ids: Sequence[int]
+) -> tuple[AuthorMetrics, ...]:
+    """The same for several authors, in the order of their ids as given, each once.
+
+    Raises:
+        NotFound: one of the authors is not in the organization.
+    """
+    ids = tuple(dict.fromkeys(author_ids))
+    values = {"organization_id": tenant.organization_id, "authors": list(ids)}
+    profiles = {profile.author_id: profile for profile in _profiles(session, values)}
+    for author_id in ids:
+        if author_id not in profiles:
+            raise NotFound("author", "id", author_id)
+    date = library_date(session, tenant)
+    counts: dict[int, list[YearCount]] = defaultdict(list)
+    for row in session.execute(_COUNTS, values):
+        counts[row.paper_id].append(YearCount(year=row.year, citations=row.citations))
+    papers: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in session.execute(_ALL_PAPERS, values):
+        papers[row.author_id].append(row)
+    return tuple(_metrics(profiles[one], papers[one], counts, date) for one in ids)
+
+
+def author_detail(session: Session, tenant: Tenant, author_id: int) -> AuthorProfile:
+    """Who an author is, without the numbers.
+
+    Raises:
+        NotFound: there is no such author in the organization.
+    """
+    values = {"organization_id": tenant.organization_id, "authors": [author_id]}
+    profile = next(iter(_profiles(session, values)), None)
+    if profile is None:
+        raise NotFound("author", "id", author_id)
+    return profile
+
+
+def author_papers(
+    session: Session, tenant: Tenant, author_id: int, *, number: int = 1, size: int = 50
+) -> Page[AuthorPaper]:
+    """The author's papers, most cited first, unknown counts last."""
+    found = session.execute(
+        _PAGE_OF_PAPERS,
+        {
+            "organization_id": tenant.organization_id,
+            "authors": [author_id],
+            "limit": size,
+            "offset": (number - 1) * size,
+        },
+    ).all()
+    rows = tuple(
+        AuthorPaper(
+            paper_id=row.paper_id,
+            title=row.title,
+            year=row.year,
+            venue=row.venue,
+            type=row.type,
+            doi=row.doi,
+            citations=row.citation_count,
+            place=row.position,
+            n_authors=row.n_authors,
+            position=_position(row),
+        )
+        for row in found
+    )
+    return Page(rows=rows, total=found[0].total if found else 0, number=number, size=size)
+
+
+def _metrics(
+    profile: AuthorProfile,
+    rows: Sequence[Row[Any]],
+    counts: dict[int, list[YearCount]],
+    date: LibraryDate,
+) -> AuthorMetrics:
+    papers = tuple(
+        PaperCitations(
+            paper_id=row.paper_id,
+            year=row.year,
+            citations=row.citation_count,
+            n_authors=row.n_authors,
+            counts_by_year=tuple(counts.get(row.paper_id, ())),
+            position=_position(row),
+        )
+        for row in rows
+    )
+    own = author_indices(papers, date.year)
+    days = [row.counts_as_of for row in rows if row.counts_as_of is not None]
+    return AuthorMetrics(
+        profile=profile,
+        library_date=date,
+        counts_from=min(days, default=None),
+        counts_to=max(days, default=None),
+        indices=own,
+        history=h_history(papers, date.year),
+        citation_series=citation_series(papers, date.year),
+        papers_by_year=papers_by_year(papers),
+        rank_curve=rank_curve(papers),
+        titles=tuple((row.paper_id, row.title) for row in rows),
+        differences=differences(own, profile.reported, date),
+    )
+
+
+def _position(row: Row[Any]) -> AuthorPosition:
+    if row.n_authors == 1:
+        return AuthorPosition.SINGLE
+    if row.position == 1:
+        return AuthorPosition.FIRST
+    return AuthorPosition.LAST if row.position >= row.n_authors else AuthorPosition.MIDDLE
+
+
+def _profiles(session: Session, values: dict[str, Any]) -> list[AuthorProfile]:
+    return [_profile(row) for row in session.execute(_PROFILES, values)]
+
+
+def _profile(row: Row[Any]) -> AuthorProfile:
+    reported = ReportedMetrics(
+        source=row.reported_source,
+        as_of=row.reported_as_of,
+        works=row.reported_works_count,
+        citations=row.reported_citations,
+        h_index=row.reported_h_index,
+        i10_index=row.reported_i10_index,
+    )
+    told = (reported.works, reported.citations, reported.h_index, reported.i10_index)
+    pairs = (pair.partition(":") for pair in row.pairs or ())
+    return AuthorProfile(
+        author_id=row.id,
+        name=row.name,
+        name_variants=tuple(row.name_variants),
+        orcid=row.orcid,
+        external_ids=tuple((scheme, value) for scheme, _, value in pairs),
+        institution=row.institution,
+        country_code=row.country_code,
+        reported=None if told == (None,) * 4 else reported,
+    )

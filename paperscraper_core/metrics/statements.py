@@ -1,0 +1,146 @@
+"""The indices of many authors in one set-based statement: the SQL twin of ``summary.py``.
+
+Every text takes ``:organization_id`` and ``:as_of_year``. The pure functions say what each number
+means; a test on random libraries holds the two equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Final
+
+from .types import AuthorIndices
+
+#: The columns of the statement and of ``author_metrics``, in one order.
+COLUMNS: Final = tuple(field.name for field in fields(AuthorIndices))
+
+#: Authors whose stored numbers are out of date.
+STALE: Final = """
+SELECT m.author_id FROM author_metric_marks m
+WHERE m.organization_id = :organization_id AND m.author_id IS NOT NULL
+UNION
+SELECT a.author_id FROM author_metric_marks m
+JOIN authorships a ON a.organization_id = m.organization_id AND a.paper_id = m.paper_id
+WHERE m.organization_id = :organization_id
+UNION
+SELECT s.author_id FROM author_metrics s
+WHERE s.organization_id = :organization_id AND s.as_of_year <> :as_of_year
+"""
+
+# `greatest` skips NULL, which would make an unknown year the present one, hence CASE.
+# Only papers of the chosen authors have their authors counted; one aggregate, not one per row.
+_PAPERS: Final = """
+SELECT a.author_id, a.paper_id, p.year, p.citation_count::bigint AS c, t.n,
+       CASE WHEN p.year IS NOT NULL THEN greatest(:as_of_year - p.year + 1, 1) END AS age
+FROM authorships a
+JOIN papers p ON p.organization_id = a.organization_id AND p.id = a.paper_id
+JOIN (SELECT x.paper_id, count(*) AS n FROM authorships x
+      WHERE x.organization_id = :organization_id {team} GROUP BY x.paper_id) t
+  ON t.paper_id = a.paper_id
+WHERE a.organization_id = :organization_id {chosen}
+"""
+
+# `by_count` is the order of summary.ranked_papers: most cited first, equals older first.
+_RANKED: Final = """
+SELECT author_id, year, c, n, age,
+       row_number() OVER by_count AS rank,
+       sum(c) OVER by_count AS running,
+       sum(1.0::float8 / n) OVER by_count AS effective_rank,
+       count(*) FILTER (WHERE year >= :as_of_year - 5 AND year < :as_of_year) OVER by_count
+         AS recent_rank,
+       row_number() OVER (PARTITION BY author_id ORDER BY c::float8 / age DESC NULLS LAST)
+         AS aged_rank,
+       row_number() OVER (PARTITION BY author_id ORDER BY c::float8 / n DESC NULLS LAST)
+         AS shared_rank
+FROM chosen_papers
+WINDOW by_count AS (PARTITION BY author_id
+  ORDER BY c DESC NULLS LAST, year NULLS LAST, paper_id ROWS UNBOUNDED PRECEDING)
+"""
+
+_COUNTED: Final = """
+SELECT author_id,
+       count(*) AS papers,
+       count(*) - count(c) AS papers_without_count,
+       count(*) - count(year) AS papers_without_year,
+       count(c) AS known,
+       count(c) FILTER (WHERE year IS NOT NULL) AS known_aged,
+       min(year) AS first_year,
+       max(year) AS last_year,
+       sum(1.0::float8 / n) AS fractional_papers,
+       sum(c) AS citations,
+       sum(c::float8 / n) AS fractional_citations,
+       CASE WHEN count(year) > 0 THEN greatest(:as_of_year - min(year) + 1, 1) END AS career,
+       count(*) FILTER (WHERE c >= rank) AS h,
+       count(*) FILTER (WHERE c IS NOT NULL AND running >= rank * rank) AS g,
+       count(*) FILTER (WHERE c >= 10) AS i10,
+       coalesce(sum(c) FILTER (WHERE c >= rank), 0) AS core,
+       coalesce(sum(c::float8 / age) FILTER (WHERE c >= rank), 0) AS core_aged,
+       count(*) FILTER (WHERE 4 * c >= aged_rank * age) AS contemporary,
+       count(*) FILTER (WHERE year >= :as_of_year - 5 AND year < :as_of_year AND c >= recent_rank)
+         AS h5,
+       count(*) FILTER (WHERE c >= shared_rank * n) AS shared,
+       coalesce(max(effective_rank) FILTER (WHERE c >= effective_rank - 1e-9), 0) AS hm,
+       sum(c::float8 / age) AS awcr
+FROM ranked GROUP BY author_id
+"""
+
+_NAMED: Final = """
+SELECT author_id, CAST(:as_of_year AS integer) AS as_of_year,
+       papers, papers_without_count, papers_without_year, first_year, last_year,
+       fractional_papers, citations, fractional_citations,
+       citations::float8 / career AS citations_per_year,
+       CASE WHEN known > 0 THEN h END AS h_index,
+       CASE WHEN known > 0 THEN g END AS g_index,
+       CASE WHEN known > 0 THEN i10 END AS i10_index,
+       CASE WHEN known > 0 THEN h::float8 / career END AS m_quotient,
+       CASE WHEN known > 0 THEN sqrt((core - h * h)::float8) END AS e_index,
+       CASE WHEN known > 0 THEN core::float8 / greatest(h, 1) END AS a_index,
+       CASE WHEN known > 0 THEN sqrt(core::float8) END AS r_index,
+       CASE WHEN known > 0 THEN sqrt(core_aged) END AS ar_index,
+       CASE WHEN known_aged > 0 THEN contemporary END AS contemporary_h,
+       CASE WHEN known_aged > 0 THEN h5 END AS h5_index,
+       CASE WHEN known > 0 THEN shared END AS hi_norm,
+       CASE WHEN known > 0 THEN shared::float8 / career END AS hi_annual,
+       CASE WHEN known > 0 THEN hm END AS hm_index,
+       awcr,
+       sqrt(awcr) AS aw_index
+FROM counted
+"""
+
+
+def indices_of(authors: str | None = None) -> str:
+    """The statement that computes every index, one row an author with a paper.
+
+    Args:
+        authors: A sub-select of author ids; None for all authors of the organization.
+    """
+    chosen = f"AND a.author_id IN ({authors})" if authors else ""
+    team = (
+        f"AND x.paper_id IN (SELECT y.paper_id FROM authorships y WHERE y.organization_id ="
+        f" :organization_id AND y.author_id IN ({authors}))"
+        if authors
+        else ""
+    )
+    return (
+        f"WITH chosen_papers AS ({_PAPERS.format(chosen=chosen, team=team)}),"
+        f" ranked AS ({_RANKED}), counted AS ({_COUNTED}) {_NAMED}"
+    )
+
+
+#: Total, h, g and i10 of all authors and nothing else: one sort of all authorships.
+HEADLINE: Final = """
+SELECT author_id, count(*) AS papers, sum(c) AS citations,
+       CASE WHEN count(c) > 0 THEN count(*) FILTER (WHERE c >= rank) END AS h_index,
+       CASE WHEN count(c) > 0
+         THEN count(*) FILTER (WHERE c IS NOT NULL AND running >= rank * rank) END AS g_index,
+       CASE WHEN count(c) > 0 THEN count(*) FILTER (WHERE c >= 10) END AS i10_index
+FROM (
+  SELECT a.author_id, p.citation_count AS c,
+         row_number() OVER by_count AS rank, sum(p.citation_count) OVER by_count AS running
+  FROM authorships a
+  JOIN papers p ON p.organization_id = a.organization_id AND p.id = a.paper_id
+  WHERE a.organization_id = :organization_id
+  WINDOW by_count AS (PARTITION BY a.author_id
+    ORDER BY p.citation_count DESC NULLS LAST ROWS UNBOUNDED PRECEDING)
+) ranked GROUP BY author_id
+"""
