@@ -19,8 +19,7 @@ _LONGEST_ID = 18  # digits that surely fit into the database's numbers
 tenant = login.require()
 st.title("Import")
 
-waits = any(run.is_open for run in data_importing.runs(tenant).rows)
-offer = actions.may(tenant, Permission.IMPORT) and not waits
+offer = actions.may(tenant, Permission.IMPORT) and not data_importing.open_runs(tenant)
 if offer and data_importing.library_is_empty(tenant):
     with st.container(border=True):
         st.markdown(

@@ -1,5 +1,7 @@
 """What a user can do about imports, and papers typed by hand."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from pages.components import actions, data_importing
@@ -12,20 +14,33 @@ from paperscraper_core.library import editing
 from paperscraper_core.library.types import PaperDraft
 
 
-def start(name: str, stream: BinaryIO, mapping: ColumnMapping | None, preview: Preview) -> int:
-    """Hand one previewed file to the workers; returns the run's id."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """An uploaded file as it was previewed."""
+
+    name: str
+    stream: BinaryIO
+    mapping: ColumnMapping | None
+    preview: Preview
+
+
+def start(chosen: Sequence[Chosen]) -> int:
+    """Hand previewed files to the workers, all or none; returns the first run's id."""
     with actions.acting(Permission.IMPORT, limit=limits.IMPORT) as (session, tenant):
-        run_id = service.start_run(
-            session,
-            tenant,
-            filename=name,
-            content=stream,
-            mapping=mapping,
-            file_format=preview.format,
-            records_total=preview.rows,
-        )
+        started = [
+            service.start_run(
+                session,
+                tenant,
+                filename=one.name,
+                content=one.stream,
+                mapping=one.mapping,
+                file_format=one.preview.format,
+                records_total=one.preview.rows,
+            )
+            for one in chosen
+        ]
     _forget()
-    return run_id
+    return started[0]
 
 
 def load_demo() -> int:
@@ -53,5 +68,10 @@ def add_paper(draft: PaperDraft) -> int:
 
 
 def _forget() -> None:
-    for cached in (data_importing.runs, data_importing.run, data_importing.library_is_empty):
+    for cached in (
+        data_importing.runs,
+        data_importing.run,
+        data_importing.open_runs,
+        data_importing.library_is_empty,
+    ):
         cached.clear()

@@ -53,6 +53,13 @@ def problems(tenant: Tenant, run_id: int, number: int = 1, size: int = 50) -> Pa
         return queries.problems(session, tenant, run_id, number=number, size=size)
 
 
+@st.cache_data(ttl=_LIVE, show_spinner=False)
+def open_runs(tenant: Tenant) -> int:
+    """How many imports wait or run."""
+    with db.reading(tenant) as session:
+        return queries.open_runs(session, tenant)
+
+
 @st.cache_data(ttl=10, show_spinner=False)
 def library_is_empty(tenant: Tenant) -> bool:
     """Whether the organization has no paper yet."""
@@ -90,7 +97,7 @@ def look(
 
 # The stream itself is no key: Streamlit's id of the upload stands for it, and the cache is the
 # session's own.
-@st.cache_data(scope="session", max_entries=30, show_spinner="Reading the file …")
+@st.cache_data(scope="session", max_entries=500, show_spinner="Reading the file …")
 def _preview(
     _stream: BinaryIO, file_id: str, name: str, columns: tuple[tuple[str, str], ...] | None
 ) -> tuple[Preview | None, str | None, bytes]:

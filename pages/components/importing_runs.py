@@ -29,7 +29,7 @@ def show(tenant: Tenant, chosen: int | None) -> None:
     if not found.total:
         st.caption("Nothing has been imported yet.")
         return
-    active = any(run.is_open for run in found.rows)
+    active = data_importing.open_runs(tenant) > 0
     st.fragment(_live, run_every=LIVE_SECONDS if active else None)(number, chosen, active)
     if found.pages > 1:
         st.pagination(found.pages, key="import_page")
@@ -42,8 +42,11 @@ def _live(number: int, chosen: int | None, was_active: bool) -> None:
     if chosen is not None:
         _one(tenant, chosen)
     st.subheader("Imports")
+    waiting = data_importing.open_runs(tenant)
+    if waiting:
+        st.caption(f"{waiting:,} of {found.total:,} are not finished")
     _table(found)
-    if was_active and not any(run.is_open for run in found.rows):
+    if was_active and not waiting:
         data_importing.library_is_empty.clear()
         st.rerun()  # the whole page, once: nothing is left to watch
 

@@ -1,11 +1,11 @@
 """Choose files, see what they hold, correct the columns of a table, and import them."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pages.components import actions, actions_importing, data_importing, errors, text
+from pages.components.actions_importing import Chosen
 from pages.components.data_importing import Look
 from paperscraper_core.accounts.permissions import Permission
 from paperscraper_core.errors import NotAllowed
@@ -27,15 +27,8 @@ _FORMATS = {
     "csv": "Table (CSV, TSV)",
 }
 _NOT_THERE = "—"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """A file that can be imported as it was previewed."""
-
-    file: "UploadedFile"
-    mapping: ColumnMapping | None
-    preview: Preview
+#: Up to this many files are shown one by one, more as a table.
+_MANY = 6
 
 
 def show(tenant: Tenant) -> None:
@@ -49,45 +42,79 @@ def show(tenant: Tenant) -> None:
         accept_multiple_files=True,
         key=f"import_files_{st.session_state.get(_ROUND, 0)}",
     )
-    ready = [chosen for file in files if (chosen := _one(tenant, file, alone=len(files) == 1))]
-    if not ready:
+    looked = [(file, _look(tenant, file)) for file in files]
+    _draw(looked)
+    ready = [
+        Chosen(name=file.name, stream=file, mapping=_mapping_of(file.file_id), preview=look.preview)
+        for file, look in looked
+        if look.preview is not None and look.preview.papers
+    ]
+    if not looked:
         return
     papers = sum(chosen.preview.papers for chosen in ready)
-    label = f"Import {papers:,} papers" if len(ready) == 1 else _many(len(ready), papers)
-    if st.button(label, type="primary", key="import_start", disabled=not papers):
+    many = f" from {len(ready):,} files" if len(ready) > 1 else ""
+    label = f"Import {papers:,} papers{many}"
+    if st.button(label, type="primary", key="import_start", disabled=not ready):
         with errors.shown():
             _import(ready)
 
 
-def _many(files: int, papers: int) -> str:
-    return f"Import {papers:,} papers from {files:,} files"
+def _look(tenant: Tenant, file: "UploadedFile") -> Look:
+    return data_importing.look(tenant, file, file.file_id, file.name, _mapping_of(file.file_id))
 
 
 def _import(ready: list[Chosen]) -> None:
     """Start all runs, look at the first, and empty the uploader."""
-    started = [
-        actions_importing.start(one.file.name, one.file, one.mapping, one.preview) for one in ready
-    ]
+    first = actions_importing.start(ready)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-    st.query_params["run"] = str(started[0])
+    st.query_params["run"] = str(first)
     st.rerun()
 
 
-def _one(tenant: Tenant, file: "UploadedFile", *, alone: bool) -> Chosen | None:
-    """Draw one file; None when it cannot be imported."""
-    mapping = _mapping_of(file.file_id)
-    found = data_importing.look(tenant, file, file.file_id, file.name, mapping)
-    if found.preview is None:
-        st.error(f"**{text.plain(file.name)}**: {text.plain(found.refusal)}")
-        return None
-    preview = found.preview
-    with st.expander(_headline(preview), expanded=alone):
-        _facts(preview, found)
-        if preview.columns:
-            _columns(file.file_id, preview)
-        _records(preview)
-        _problems(preview)
-    return Chosen(file=file, mapping=mapping, preview=preview)
+def _draw(looked: "list[tuple[UploadedFile, Look]]") -> None:
+    """Draw each file, or a table of them with one to look into when they are many."""
+    for file, look in looked:
+        if look.preview is None:
+            st.error(f"**{text.plain(file.name)}**: {text.plain(look.refusal)}")
+    found = [(file, look, look.preview) for file, look in looked if look.preview is not None]
+    if len(found) > _MANY:
+        _table([preview for _, _, preview in found])
+        chosen = st.selectbox(
+            "Look into a file",
+            range(len(found)),
+            index=None,
+            format_func=lambda at: found[at][2].filename,
+            key="import_look_into",
+        )
+        found = [found[chosen]] if chosen is not None and chosen < len(found) else []
+    for file, look, preview in found:
+        with st.expander(_headline(preview), expanded=len(found) == 1):
+            _one(file.file_id, look, preview)
+
+
+def _table(previews: list[Preview]) -> None:
+    st.dataframe(
+        {
+            "File": [one.filename for one in previews],
+            "Format": [_FORMATS[one.format] for one in previews],
+            "Papers": [one.papers for one in previews],
+            "Problems": [one.problem_count for one in previews],
+            "Without abstract": [one.without_abstract for one in previews],
+            "Repeated": [one.duplicates for one in previews],
+            "Encoding": [one.encoding for one in previews],
+        },
+        hide_index=True,
+        height=300,
+        key="import_files_table",
+    )
+
+
+def _one(file_id: str, look: Look, preview: Preview) -> None:
+    _facts(preview, look)
+    if preview.columns:
+        _columns(file_id, preview)
+    _records(preview)
+    _problems(preview)
 
 
 def _headline(preview: Preview) -> str:

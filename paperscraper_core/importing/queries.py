@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from paperscraper_core import models
 from paperscraper_core.errors import NotFound
-from paperscraper_core.importing.types import ImportRun, RowProblem, RunState
+from paperscraper_core.importing.types import OPEN_STATES, ImportRun, RowProblem, RunState
 from paperscraper_core.paging import Page
 from paperscraper_core.tenancy import Tenant
 
@@ -45,6 +45,19 @@ def runs(session: Session, tenant: Tenant, *, number: int = 1, size: int = 20) -
     )
     return Page(
         rows=tuple(_run(found, name) for found, name in rows), total=total, number=number, size=size
+    )
+
+
+def open_runs(session: Session, tenant: Tenant) -> int:
+    """How many runs wait or run."""
+    states = [state.value for state in OPEN_STATES]
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(_Run)
+            .where(_Run.organization_id == tenant.organization_id, _Run.state.in_(states))
+        )
+        or 0
     )
 
 

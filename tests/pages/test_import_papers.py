@@ -190,3 +190,16 @@ def test_imports_of_another_organization_are_unknown(
     app = open_page("import_papers.py", tenant_a, run=str(theirs))
     assert "There is no import" in _words(app)
     assert list(app.dataframe[0].value["File"]) == ["ours.csv"]
+
+
+def test_many_files_are_one_action(open_page: OpenPage, tenant_a: Tenant, valkey: str) -> None:
+    app = open_page("import_papers.py", tenant_a)
+    files = [(f"{n}.csv", f"title\nNumber {n}\n".encode(), "text/csv") for n in range(70)]
+    app.file_uploader[0].set_value(files).run()
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 70  # a table instead of seventy boxes
+    app.button(key="import_start").click().run(timeout=60)
+    assert not app.exception
+    assert not app.error
+    with db.reading(tenant_a) as session:
+        assert queries.open_runs(session, tenant_a) == 70
