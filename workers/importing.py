@@ -14,6 +14,7 @@ from paperscraper_core.accounts import queries as account_queries
 from paperscraper_core.errors import StaleAttempt, UnreadableFile
 from paperscraper_core.importing import queries, readers, service, work_service
 from paperscraper_core.importing.types import ClaimedRun, Item, RunState
+from paperscraper_core.metrics import service as metrics_service
 from paperscraper_core.tenancy import Tenant
 from workers import runtime
 
@@ -71,6 +72,8 @@ def _import(run_id: int) -> bool:
     with db.transaction(tenant) as session:
         work_service.finish(session, tenant, run, state, error)
     _close(run_id)
+    with db.transaction(tenant) as session:  # lists of authors are faster for it, not righter
+        metrics_service.refresh(session, tenant)
     return False
 
 

@@ -61,6 +61,7 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from paperscraper_core import db
     from paperscraper_core.accounts import queries
+    from paperscraper_core.metrics import service as metrics_service
 
     with db.system() as session:
         tenant = queries.tenant_for_cli(session, arguments.org)
@@ -70,6 +71,8 @@ def _run(arguments: argparse.Namespace) -> int:
         reports.append(report)
         if not arguments.json:
             _print(report)
+    with db.transaction(tenant) as session:  # lists of authors are faster for it, not righter
+        metrics_service.refresh(session, tenant)
     try:
         if not arguments.no_embed:
             _embed(tenant)
