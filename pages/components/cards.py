@@ -7,6 +7,17 @@ import streamlit as st
 
 from pages.components import text
 
+#: Streamlit cuts the label of a page link to one line, but titles are longer than a phone is wide;
+#: and without a line below it a link does not look like one.
+_STYLE = """<style>
+[data-testid="stPageLink-NavLink"] > span, [data-testid="stPageLink-NavLink"] > span * {
+  white-space: normal; overflow-wrap: anywhere; line-height: 1.35;
+  text-decoration: underline; text-decoration-color: rgba(128, 128, 128, 0.6);
+  text-underline-offset: 3px;
+}
+[data-testid="stPageLink-NavLink"] { padding-left: 0; padding-right: 0; }
+</style>"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
@@ -29,9 +40,10 @@ class Line:
 
 def figures(cards: Iterable[tuple[str, str, str, Way]]) -> None:
     """Draw figures side by side, two on a narrow screen: (name, value, explanation, way)."""
-    with st.container(horizontal=True, gap="small"):
+    st.html(_STYLE)
+    with st.container(horizontal=True, gap="small", horizontal_alignment="distribute"):
         for name, value, explanation, way in cards:
-            with st.container(border=True, width=258, gap=None):
+            with st.container(border=True, width=171, gap=None):
                 st.metric(name, value, help=explanation)
                 st.page_link(way.page, label=way.label, query_params=way.query)
 
@@ -39,6 +51,7 @@ def figures(cards: Iterable[tuple[str, str, str, Way]]) -> None:
 def lines(title: str, found: Iterable[Line], empty: str, more: Way | None = None) -> None:
     """Draw a titled list of links, or a sentence when there is nothing."""
     rows = list(found)
+    st.html(_STYLE)
     with st.container(border=True, height="stretch", gap="small"):
         st.markdown(f"**{title}**")
         if not rows:

@@ -52,7 +52,7 @@ def _totals(seen: Overview) -> Iterator[tuple[str, str, str, Way]]:
         "Papers",
         f"{health.papers:,}",
         "Papers in the library, each once, however often it was imported.",
-        Way(page="search.py", label="Browse all papers"),
+        Way(page="search.py", label="Browse all"),
     )
     yield (
         "Authors",
@@ -203,40 +203,30 @@ def _health(seen: Overview) -> None:
     """What is missing, and where it is missing."""
     health = seen.health
     lacking = [
-        (
-            "an abstract",
-            health.without_abstract,
-            "abstract",
-            "search and scores know only the title",
-        ),
-        ("a year", health.without_year, "year", "left out of everything by year"),
-        (
-            "a citation count",
-            health.without_citation_count,
-            "citation_count",
-            "left out of metrics",
-        ),
-        ("a DOI", health.without_doi, "doi", "matched by other ids or by title"),
-        ("authors", health.without_authors, "authors", "nobody to link to"),
+        ("abstract", health.without_abstract, "Search and scores know only their titles."),
+        ("year", health.without_year, "They are left out of everything by year."),
+        ("citation count", health.without_citation_count, "They are left out of the metrics."),
+        ("DOI", health.without_doi, "They are told apart by other ids, or by title and year."),
+        ("authors", health.without_authors, "They count for nobody."),
     ]
-    with st.container(border=True, gap="small"):
-        st.markdown("**Data health**")
-        missing = [row for row in lacking if row[1]]
-        if not missing:
-            st.caption("Every paper has an abstract, a year, a citation count, a DOI and authors.")
-        for what, number, name, effect in missing:
-            share = (
-                f"{number / health.papers:.0%}" if number / health.papers >= 0.01 else "under 1%"
-            )
-            st.page_link(
-                "search.py",
-                label=f"{number:,} papers without {what} ({share}): {effect}",
-                query_params={"missing": name},
-            )
-        if health.suspected_duplicates:
-            st.caption(
-                f"{health.suspected_duplicates:,} suspected duplicates, linked on their pages"
-            )
+    found = [
+        Line(
+            label=f"{number:,} papers without {what} ({_share(number, health.papers)})",
+            below=effect,
+            page="search.py",
+            query={"missing": what.replace(" ", "_").lower()},
+        )
+        for what, number, effect in lacking
+        if number
+    ]
+    complete = "Every paper has an abstract, a year, a citation count, a DOI and authors."
+    cards.lines("Data health", found, complete)
+    if health.suspected_duplicates:
+        st.caption(f"{health.suspected_duplicates:,} suspected duplicates, named on their pages.")
+
+
+def _share(number: int, total: int) -> str:
+    return f"{number / total:.0%}" if number / total >= 0.01 else "under 1%"
 
 
 def _citations(count: int | None) -> str:

@@ -101,6 +101,8 @@ def _fields(paper: PaperExport, kind: str) -> Iterator[tuple[str, str]]:
         yield "month", _MONTHS[paper.publication_date.month - 1]
         yield "date", _braced(paper.publication_date.isoformat())
     yield venue, _text(paper.venue)
+    if venue == "howpublished":  # printed by styles, but only this is read by reference managers
+        yield "journal", _text(paper.venue)
     yield "volume", _text(paper.volume)
     yield "number", _text(paper.issue)
     yield "pages", _text(re.sub(r"(?<=\w)[-‐-―](?=\w)", "--", paper.pages or ""))

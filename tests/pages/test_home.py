@@ -87,13 +87,13 @@ def test_every_figure_leads_to_its_rows(open_page: OpenPage, tenant_a: Tenant) -
     shown = {metric.label: metric.value for metric in app.metric}
     assert (shown["Papers"], shown["Authors"], shown["Scored papers"]) == ("30", "7", "20")
     links = _links(app)
-    assert links["Browse all papers"] == "search?"
+    assert links["Browse all"] == "search?"
     assert "scored=no" in links["10 not scored"]
     assert links["made-up.bib"].startswith("import_papers?run=")
     assert links["All papers"].startswith("scoring_queue?job=")
     assert any(target.startswith("paper?id=") for target in links.values())
     assert any(target.startswith("authors?author=") for target in links.values())
-    without_counts = next(label for label in links if "without a citation count" in label)
+    without_counts = next(label for label in links if "without citation count" in label)
     assert without_counts.startswith("4 papers")
     assert len(app.main.get("plotly_chart")) == 2
 
