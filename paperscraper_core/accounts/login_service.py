@@ -22,6 +22,7 @@ TICKET_LIFETIME: Final = timedelta(seconds=60)
 #: A click is noted at most this often, so that reading a page does not write.
 SEEN_EVERY: Final = timedelta(minutes=5)
 _KEEP_FAILURES: Final = timedelta(days=1)
+_KEEP_SESSIONS: Final = timedelta(days=30)
 
 
 def reserve_attempt(session: Session, email: str) -> bool:
@@ -65,6 +66,7 @@ def open_session(
     """
     tenant = _first_tenant(session, user_id, organization_id)
     rate_service.spend(session, tenant, limits.LOGIN)
+    _forget_old_sessions(session, user_id)
     token, ticket = tokens.new(), tokens.new()
     session.execute(
         insert(models.LoginSession).values(
@@ -78,6 +80,15 @@ def open_session(
         )
     )
     return Login(token=token, ticket=ticket, tenant=tenant)
+
+
+def _forget_old_sessions(session: Session, user_id: int) -> None:
+    """Delete what has been over for a while, so that the table does not grow with the years."""
+    login = models.LoginSession
+    ended = func.coalesce(login.revoked_at, login.expires_at)
+    session.execute(
+        delete(login).where(login.user_id == user_id, ended < func.now() - _KEEP_SESSIONS)
+    )
 
 
 def _first_tenant(session: Session, user_id: int, organization_id: int | None) -> Tenant:

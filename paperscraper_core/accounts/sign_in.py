@@ -7,7 +7,7 @@ has to stay counted although it raises, and no connection waits while the passwo
 from sqlalchemy import exists, select
 
 from paperscraper_core import db
-from paperscraper_core.accounts import login_service, passwords
+from paperscraper_core.accounts import audit, login_service, passwords
 from paperscraper_core.accounts.types import AuthFailure, Login
 from paperscraper_core.models import accounts as models
 
@@ -20,7 +20,7 @@ def sign_in(email: str, password: str, device: str = "") -> Login:
             password; which of them is not told, neither by words nor by time.
         TooManyRequests: the right password, but too many logins in an hour.
     """
-    address = email.strip().lower()[:320]
+    address = email.replace("\0", "").strip().lower()[:320]
     with db.system() as session:
         allowed = login_service.reserve_attempt(session, address)
         user = session.execute(
@@ -36,4 +36,6 @@ def sign_in(email: str, password: str, device: str = "") -> Login:
         raise AuthFailure
     with db.system() as session:
         login_service.clear_failures(session, address)
-        return login_service.open_session(session, user.id, device=device)
+        login = login_service.open_session(session, user.id, device=device)
+        audit.record(session, login.tenant, "user.login", address)
+        return login

@@ -68,6 +68,7 @@ def test_every_refusal_is_the_same_and_checks_one_hash(
         ("left@alpha.test", PASSWORD),
         (EMAIL, "wrong"),
         ("", ""),
+        ("a\0b@alpha.test", "pass\0word"),
     ]
     for email, password in attempts:
         with pytest.raises(AuthFailure) as caught:
@@ -249,3 +250,25 @@ def test_a_session_moves_only_to_its_users_organizations(
         organization_id=tenant_b.organization_id, user_id=ada, role=Role.VIEWER
     )
     assert sign_in(EMAIL, PASSWORD).tenant.organization_id == tenant_b.organization_id
+
+
+def test_sessions_long_over_are_forgotten(ada: int) -> None:
+    sign_in(EMAIL, PASSWORD)
+    sign_in(EMAIL, PASSWORD)
+    with db.system() as session:
+        session.execute(
+            text(
+                "UPDATE login_sessions SET expires_at = now() - interval '31 days'"
+                " WHERE id = (SELECT min(id) FROM login_sessions)"
+            )
+        )
+    sign_in(EMAIL, PASSWORD)
+    with db.system() as session:
+        assert session.scalar(text("SELECT count(*) FROM login_sessions")) == 2
+
+
+def test_logins_are_in_the_audit_trail(ada: int, tenant_a: Tenant) -> None:
+    sign_in(EMAIL, PASSWORD)
+    with db.reading(tenant_a) as session:
+        latest = queries.audit_trail(session, tenant_a, number=1, size=1).rows[0]
+    assert (latest.action, latest.subject, latest.email) == ("user.login", EMAIL, EMAIL)

@@ -188,7 +188,7 @@ def test_the_administrator_adds_changes_and_disables(
     theirs.run()
     assert [one.label for one in theirs.button] == ["Log in"]
     trail = app.dataframe[1].value
-    assert list(trail["What"]) == ["user.disable", "user.add"]
+    assert list(trail["What"]) == ["user.disable", "user.login", "user.add"]
     assert "beta" not in str(trail)
 
 
