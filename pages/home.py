@@ -10,4 +10,4 @@ seen = data_overview.overview(tenant)
 if seen.health.papers:
     overview.show(seen)
 else:
-    overview.empty()
+    overview.empty(tenant)

@@ -5,23 +5,32 @@ from datetime import datetime
 
 import streamlit as st
 
-from pages.components import cards, charts
+from pages.components import actions, actions_importing, cards, charts, data_overview
 from pages.components.cards import Line, Way
 from pages.components.data_overview import Overview
+from paperscraper_core.accounts.permissions import Permission
 from paperscraper_core.charts.types import CountBin, YearBar
 from paperscraper_core.importing.types import ImportRun, RunState
 from paperscraper_core.scoring.job_types import JobView
+from paperscraper_core.tenancy import Tenant
 
 
-def empty() -> None:
+def empty(tenant: Tenant) -> None:
     """Welcome to a library without papers, and the ways to fill it."""
+    data_overview.overview.clear()  # the first papers show at once
     st.markdown("#### Your library is empty")
     st.write(
         "Load papers from a file: OpenAlex JSON, BibTeX, RIS or CSV. They become searchable by word"
         " and by meaning, their authors get metrics, and workers can score them."
     )
+    if not actions.may(tenant, Permission.IMPORT):
+        st.info("Your role does not allow to import; ask a colleague who may.")
+        return
     st.page_link("import_papers.py", label="Import a file", icon="📥")
-    st.caption("Only looking around? The import page also loads a small made-up demo library.")
+    st.caption("Only looking around? The demo library is small, made up, and says so.")
+    if st.button("Load the demo library", key="overview_demo"):
+        run = actions_importing.load_demo()
+        st.switch_page("import_papers.py", query_params={"run": str(run)})
 
 
 def show(seen: Overview) -> None:

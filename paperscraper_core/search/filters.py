@@ -29,12 +29,15 @@ SCORE_COLUMNS: Final = (
     "team_readiness",
 )
 
+#: What a paper may lack.
+MISSING: Final = ("abstract", "year", "citation_count", "doi", "authors")
+
 
 def conditions(tenant: Tenant, criteria: SearchCriteria) -> list[ColumnElement[bool]]:
     """Return the conditions that the filters put on `papers`; empty when nothing is filtered.
 
     Raises:
-        ValidationFailed: a score dimension is unknown.
+        ValidationFailed: a score dimension, or what shall be missing, is unknown.
     """
     found = [*_of_the_paper(criteria), *_of_scores(tenant, criteria)]
     if criteria.author_ids:
@@ -45,6 +48,7 @@ def conditions(tenant: Tenant, criteria: SearchCriteria) -> list[ColumnElement[b
                 Authorship.author_id == any_(literal(list(criteria.author_ids), ARRAY(BigInteger))),
             )
         )
+    found += [_without(tenant, name) for name in criteria.missing]
     if criteria.import_run_id is not None:
         found.append(
             exists().where(
@@ -71,6 +75,21 @@ def _of_the_paper(criteria: SearchCriteria) -> list[ColumnElement[bool]]:
     if criteria.citations_to is not None:
         found.append(Paper.citation_count <= criteria.citations_to)
     return found
+
+
+def _without(tenant: Tenant, name: str) -> ColumnElement[bool]:
+    """Papers that lack something: a gap that the overview names leads to its papers."""
+    if name == "authors":
+        return not_(
+            exists().where(
+                Authorship.organization_id == tenant.organization_id,
+                Authorship.paper_id == Paper.id,
+            )
+        )
+    if name not in MISSING:
+        raise ValidationFailed("missing", f"Papers cannot be asked for without “{name}”.")
+    lacks: ColumnElement[bool] = getattr(Paper, name).is_(None)
+    return lacks
 
 
 def _of_scores(tenant: Tenant, criteria: SearchCriteria) -> list[ColumnElement[bool]]:

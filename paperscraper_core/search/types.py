@@ -33,6 +33,7 @@ class SearchCriteria:
         citations_from: papers with unknown citations are left out by either bound.
         scored: True only scored papers, False only papers without a score.
         min_scores: (dimension, value from 0 to 10) pairs; "overall" is one of the dimensions.
+        missing: papers without any of these: names of `filters.MISSING`.
         import_run_id: papers that this import run created or merged.
         number: the page, from 1.
         size: hits on a page.
@@ -49,6 +50,7 @@ class SearchCriteria:
     citations_to: int | None = None
     scored: bool | None = None
     min_scores: tuple[tuple[str, float], ...] = ()
+    missing: tuple[str, ...] = ()
     import_run_id: int | None = None
     sort: Sort = Sort.RELEVANCE
     number: int = 1

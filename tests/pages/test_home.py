@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select, update
 from streamlit.testing.v1 import AppTest
 
 from pages.components import data_overview
 from paperscraper_core import db
-from paperscraper_core.models import ImportRun, Score, ScoringItem, ScoringJob
+from paperscraper_core.models import ImportRun, Membership, Score, ScoringItem, ScoringJob
 from paperscraper_core.tenancy import Tenant
 from tests.pages.conftest import OpenPage
 from tests.scoring.library import counted_statements, fill_library
@@ -75,6 +75,28 @@ def test_an_empty_library_is_welcomed(open_page: OpenPage, tenant_a: Tenant) -> 
     assert "Your library is empty" in app.main.markdown[0].value
     assert "Import a file" in _links(app)
     assert not app.metric
+
+
+def test_the_demo_library_can_be_loaded_from_there(
+    open_page: OpenPage, tenant_a: Tenant, valkey: str
+) -> None:
+    app = open_page("home.py", tenant_a)
+    app.button(key="overview_demo").click().run()
+    assert not app.exception
+    assert not app.error
+    with db.reading(tenant_a) as session:
+        run = session.scalars(select(ImportRun)).one()
+    assert run.state == "waiting"
+
+
+def test_a_viewer_of_an_empty_library_is_offered_nothing(
+    open_page: OpenPage, tenant_a: Tenant
+) -> None:
+    with db.system() as session:
+        session.execute(update(Membership).values(role="viewer"))
+    app = open_page("home.py", tenant_a)
+    assert not app.main.button
+    assert "Import a file" not in _links(app)
 
 
 def test_every_figure_leads_to_its_rows(open_page: OpenPage, tenant_a: Tenant) -> None:
