@@ -14,7 +14,7 @@ from paperscraper_core.library.types import PaperDraft
 
 _MAX_SHORT = 500
 _MAX_NAME = 300
-_MAX_AUTHORS = 5_000
+_MAX_AUTHORS = 20_000
 
 
 def checked(draft: PaperDraft, today_year: int) -> PaperRecord:
