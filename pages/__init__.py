@@ -1,0 +1,1 @@
+"""The Streamlit pages; `main.py` is the frame that runs one of the others."""

@@ -33,7 +33,9 @@ with trail:
                 "Details": [row.details for row in entries.rows],
             },
             hide_index=True,
-            column_config={"When (UTC)": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")},
+            column_config={
+                "When (UTC)": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")
+            },
         )
         st.caption(f"{entries.total:,} entries")
         if entries.pages > 1:

@@ -7,7 +7,9 @@ from typing import Any
 
 from anyio import to_thread
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from paperscraper_core import local_services, logs, schema
 from paperscraper_core.accounts import first_start
@@ -18,9 +20,15 @@ from paperscraper_core.web.headers import SecurityHeaders
 log = logging.getLogger(__name__)
 
 
+async def _home(request: Request) -> Response:
+    """The first page's address is "/"; Streamlit calls its own name a missing page."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}")
+
+
 def routes() -> Sequence[BaseRoute]:
     """Return our routes beside Streamlit's."""
-    return session_routes.ROUTES
+    return (*session_routes.ROUTES, Route("/home", _home))
 
 
 def middleware() -> Sequence[Middleware]:

@@ -71,6 +71,11 @@ def test_every_response_has_the_headers(
     assert "strict-transport-security" not in headers
 
 
+def test_the_first_page_is_found_by_its_name(running_app: RunningApp) -> None:
+    status, headers, _ = ask(running_app, "GET", "/home?run=3")
+    assert (status, headers["location"]) == (307, "/?run=3")
+
+
 def test_https_is_kept_to(running_app: RunningApp) -> None:
     _, headers, _ = ask(running_app, "GET", "/", X_Forwarded_Proto="https")
     assert headers["strict-transport-security"].startswith("max-age=")
