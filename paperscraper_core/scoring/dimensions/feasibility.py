@@ -7,6 +7,8 @@ hide it. Most inventions that universities license are at a proof of concept or 
 prototype: Thursby, Jensen and Thursby 2001 (Journal of Technology Transfer 26).
 """
 
+from functools import lru_cache
+
 from paperscraper_core.scoring.cues import Cue, CueHit, find_cues, words
 from paperscraper_core.scoring.inputs import LibraryReference, ScoringInputs
 from paperscraper_core.scoring.signals import insufficient
@@ -202,7 +204,13 @@ CUES = (
 
 def readiness_hits(inputs: ScoringInputs) -> tuple[CueHit, ...]:
     """The cues of readiness that stand in the text, highest level first."""
-    return tuple(sorted(find_cues(inputs, CUES), key=lambda hit: -hit.cue.level))
+    return _hits(inputs.title, inputs.abstract)
+
+
+@lru_cache(maxsize=4)  # two dimensions ask for the same paper, one after the other
+def _hits(title: str, abstract: str | None) -> tuple[CueHit, ...]:
+    text = ScoringInputs(title=title, abstract=abstract, as_of_year=0)
+    return tuple(sorted(find_cues(text, CUES), key=lambda hit: -hit.cue.level))
 
 
 def score(inputs: ScoringInputs, reference: LibraryReference) -> DimensionScore:
