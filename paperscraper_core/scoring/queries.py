@@ -138,7 +138,7 @@ def workers_alive(session: Session) -> tuple[WorkerView, ...]:
 
 
 def organization_of_job(session: Session, job_id: int) -> int | None:
-    """The organization of a job, for a worker that has only its id. Runs in `db.system()`."""
+    """The organization of a job, for a worker that has only its id. Needs the system door."""
     return session.scalar(select(ScoringJob.organization_id).where(ScoringJob.id == job_id))
 
 
