@@ -20,7 +20,7 @@ from tests.running import ROOT
 from tests.scoring.library import fill_library
 
 StartWorker = Callable[[], subprocess.Popen[bytes]]
-PAPERS = 400
+PAPERS = 160
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def _view(tenant: Tenant, job: int) -> JobView:
         return queries.job(session, tenant, job)
 
 
-def _wait(condition: Callable[[], bool], seconds: float = 40) -> float:
+def _wait(condition: Callable[[], bool], seconds: float = 90) -> float:
     start = time.monotonic()
     while not condition():
         assert time.monotonic() - start < seconds, "waited in vain"
