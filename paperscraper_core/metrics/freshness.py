@@ -12,9 +12,9 @@ from paperscraper_core.tenancy import Tenant
 # `least` skips NULL: without the CASE an unknown day would become today.
 _DATE = text("""
 SELECT day, extract(year FROM coalesce(day, current_date))::integer AS year
-FROM (SELECT CASE WHEN count(counts_as_of) > 0
-                  THEN least(max(counts_as_of), current_date) END AS day
-      FROM papers WHERE organization_id = :organization_id) newest
+FROM (SELECT CASE WHEN newest IS NOT NULL THEN least(newest, current_date) END AS day
+      FROM (SELECT max(counts_as_of) AS newest FROM papers
+            WHERE organization_id = :organization_id) told) known
 """)
 _STALE = text(statements.STALE)
 

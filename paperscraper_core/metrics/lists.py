@@ -27,23 +27,22 @@ SORTS: Final = ("name", *statements.COLUMNS[1:])
 MAX_SIZE: Final = 500
 
 _COLUMNS: Final = ", ".join(statements.COLUMNS)
-_STORED: Final = (
-    f"SELECT author_id, {_COLUMNS} FROM author_metrics WHERE organization_id = :organization_id"
-)
+_STORED: Final = "FROM author_metrics m WHERE m.organization_id = :organization_id"
+#: Stored numbers of authors that are not computed anew.
+_OTHERS: Final = f"""{_STORED} AND NOT EXISTS (
+  SELECT FROM unnest(CAST(:stale AS bigint[])) AS changed(author_id)
+  WHERE changed.author_id = m.author_id)"""
+_NONE: Final = "FROM author_metrics m WHERE false"
 _LIVE: Final = statements.indices_of("SELECT unnest(CAST(:stale AS bigint[]))")
-_MIXED: Final = (
-    f"{_STORED} AND author_id <> ALL(CAST(:stale AS bigint[]))"
-    f" UNION ALL SELECT author_id, {_COLUMNS} FROM ({_LIVE}) live"
-)
+_ALL_LIVE: Final = statements.indices_of()
 #: When most authors are out of date, picking them out costs more than computing everyone.
-_ALL_LIVE: Final = f"SELECT author_id, {_COLUMNS} FROM ({statements.indices_of()}) live"
 _MANY_STALE: Final = 20_000
 
 
 def leaderboard(session: Session, tenant: Tenant, criteria: LeaderboardCriteria) -> Page[AuthorRow]:
     """One page of the authors that fit, sorted in the database; the total is true.
 
-    Unknown values come last in either direction; equals are ordered by citations, then name.
+    Unknown values come last in either direction; equals are ordered by citations, then by id.
 
     Raises:
         ValidationFailed: the sort, the page or its size is not valid.
@@ -79,10 +78,9 @@ def _select(
     if criteria.sort not in SORTS:
         raise ValidationFailed("sort", f"Authors can be sorted by: {', '.join(SORTS)}.")
     stale = stale_authors(session, tenant, date.year)
-    current = _STORED if not stale else _ALL_LIVE if len(stale) > _MANY_STALE else _MIXED
     conditions, values = _name_conditions(name_patterns(criteria.name))
     found = session.execute(
-        text(_page_statement(current, _order(criteria), conditions)),
+        text(_page_statement(len(stale), criteria, conditions)),
         {
             "organization_id": tenant.organization_id,
             "as_of_year": date.year,
@@ -96,31 +94,59 @@ def _select(
     return tuple(_row(row, date) for row in found), found[0].total if found else 0
 
 
-def _page_statement(current: str, order: str, conditions: str) -> str:
-    """The page is cut before identifiers are fetched, so that only its rows cost them."""
-    return f"""
-WITH current AS ({current}),
-page AS (
-  SELECT a.id, a.name, a.name_key, a.orcid, a.institution, a.country_code, m.*,
-         count(*) OVER () AS total, row_number() OVER (ORDER BY {order}) AS place
-  FROM authors a LEFT JOIN current m ON m.author_id = a.id
-  WHERE a.organization_id = :organization_id AND coalesce(m.papers, 0) >= :minimum {conditions}
-  ORDER BY {order} LIMIT :limit OFFSET :offset)
-SELECT page.*, ids.pairs FROM page
-LEFT JOIN LATERAL (
-  SELECT array_agg(i.scheme || ':' || i.value ORDER BY i.scheme, i.value) AS pairs
-  FROM author_identifiers i
-  WHERE i.organization_id = :organization_id AND i.author_id = page.id) ids ON true
-ORDER BY place"""
-
-
-def _order(criteria: LeaderboardCriteria) -> str:
+def _page_statement(stale: int, criteria: LeaderboardCriteria, conditions: str) -> str:
+    """The order is found on few columns; only the rows of the page fetch all of theirs."""
+    value = "a.name_key" if criteria.sort == "name" else f"m.{criteria.sort}"  # one of SORTS
+    people = "JOIN authors a ON a.organization_id = :organization_id AND a.id = m.author_id"
+    if criteria.minimum_papers <= 0:  # also authors of whom the library holds no paper
+        source = "authors a LEFT JOIN current m ON m.author_id = a.id"
+        conditions = f"AND a.organization_id = :organization_id {conditions}"
+        author = "a.id"
+    else:
+        source = f"current m {people if conditions or criteria.sort == 'name' else ''}"
+        author = "m.author_id"
     direction = "DESC" if criteria.descending else "ASC"
-    if criteria.sort == "name":
-        return f"a.name_key {direction}, a.id"
-    # the name of the column is one of SORTS
+    order = f"value {direction} NULLS LAST, citations DESC NULLS LAST, author_id"
+    return f"""
+WITH {_current(stale, criteria.sort)},
+page AS (
+  SELECT {author} AS author_id, {value} AS value, m.citations, count(*) OVER () AS total
+  FROM {source} WHERE coalesce(m.papers, 0) >= :minimum {conditions}
+  ORDER BY {order} LIMIT :limit OFFSET :offset),
+detail AS ({_detail(stale)})
+SELECT a.id, a.name, a.orcid, a.institution, a.country_code, page.total, d.*,
+       (SELECT array_agg(i.scheme || ':' || i.value ORDER BY i.scheme, i.value)
+        FROM author_identifiers i
+        WHERE i.organization_id = :organization_id AND i.author_id = a.id) AS pairs
+FROM page JOIN authors a ON a.organization_id = :organization_id AND a.id = page.author_id
+LEFT JOIN detail d ON d.author_id = page.author_id
+ORDER BY page.value {direction} NULLS LAST, page.citations DESC NULLS LAST, a.id"""
+
+
+def _stored(stale: int) -> str:
+    return _STORED if not stale else _NONE if stale > _MANY_STALE else _OTHERS
+
+
+def _current(stale: int, sort: str) -> str:
+    """What the order needs of every author: stored, or computed now where that is out of date."""
+    columns = ", ".join(dict.fromkeys(("papers", "citations", sort)))
+    narrow = f"author_id, {columns}" if sort != "name" else "author_id, papers, citations"
+    stored = f"SELECT {narrow} {_stored(stale)}"
+    if not stale:
+        return f"current AS ({stored})"
+    live = _ALL_LIVE if stale > _MANY_STALE else _LIVE
     return (
-        f"m.{criteria.sort} {direction} NULLS LAST, m.citations DESC NULLS LAST, a.name_key, a.id"
+        f"live AS MATERIALIZED ({live}), current AS ({stored} UNION ALL SELECT {narrow} FROM live)"
+    )
+
+
+def _detail(stale: int) -> str:
+    wanted = "author_id IN (SELECT author_id FROM page)"
+    stored = f"SELECT m.author_id, {_COLUMNS} {_stored(stale)} AND m.{wanted}"
+    return (
+        f"{stored} UNION ALL SELECT author_id, {_COLUMNS} FROM live WHERE {wanted}"
+        if stale
+        else stored
     )
 
 

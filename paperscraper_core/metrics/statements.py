@@ -14,7 +14,8 @@ from .types import AuthorIndices
 #: The columns of the statement and of ``author_metrics``, in one order.
 COLUMNS: Final = tuple(field.name for field in fields(AuthorIndices))
 
-#: Authors whose stored numbers are out of date.
+#: Authors whose stored numbers are out of date. Two ranges of years, because an index serves those
+#: and not "another year".
 STALE: Final = """
 SELECT m.author_id FROM author_metric_marks m
 WHERE m.organization_id = :organization_id AND m.author_id IS NOT NULL
@@ -24,7 +25,10 @@ JOIN authorships a ON a.organization_id = m.organization_id AND a.paper_id = m.p
 WHERE m.organization_id = :organization_id
 UNION
 SELECT s.author_id FROM author_metrics s
-WHERE s.organization_id = :organization_id AND s.as_of_year <> :as_of_year
+WHERE s.organization_id = :organization_id AND s.as_of_year < :as_of_year
+UNION
+SELECT s.author_id FROM author_metrics s
+WHERE s.organization_id = :organization_id AND s.as_of_year > :as_of_year
 """
 
 # `greatest` skips NULL, which would make an unknown year the present one, hence CASE.

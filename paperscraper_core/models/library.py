@@ -81,6 +81,7 @@ class Paper(Base):
         Index(None, "organization_id", "year", "id"),
         Index(None, "organization_id", "citation_count", "id"),
         Index(None, "organization_id", "venue"),
+        Index(None, "organization_id", "counts_as_of"),
         # lets a search filter its candidates without reading the papers themselves
         Index(
             "ix_papers_filters",

@@ -59,7 +59,7 @@ class AuthorMetric(Base):
             ["authors.organization_id", "authors.id"],
             ondelete="CASCADE",
         ),
-        Index(None, "organization_id", "h_index", "author_id"),
+        Index(None, "organization_id", "as_of_year", "author_id"),
     )
 
 
