@@ -62,7 +62,12 @@ def normalise_orcid(value: object) -> str | None:
 
 def normalise_openalex_id(value: object, kind: str | None = None) -> str | None:
     """``W2741809807`` from a URL or a bare id; ``kind`` (W, A, I, S …) must match if given."""
-    found = _OPENALEX.search(value.strip()) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    bare = value.removeprefix("https://openalex.org/")
+    if kind and bare[:1] == kind and bare[1:].isdecimal() and bare.isascii() and len(bare) <= 13:
+        return bare  # as OpenAlex itself writes it: the way that nearly all take
+    found = _OPENALEX.search(value.strip())
     if found is None or (kind is not None and found[1].upper() != kind):
         return None
     return found[1].upper() + found[2]

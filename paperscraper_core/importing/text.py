@@ -59,6 +59,9 @@ def strip_markup(value: str) -> str:
 
 def clean_text(value: str) -> str:
     """One line of plain text: no markup, entities, LaTeX accents or control characters; NFC."""
+    if value.isprintable() and value.isascii() and not _UNPLAIN.search(value):
+        # nothing to clean but blanks: the way that most names and titles take
+        return value.strip() if "  " not in value else _SPACE.sub(" ", value).strip()
     if _UNPLAIN.search(value):
         value = strip_markup(value)
         for _ in range(2):  # databases escape twice: &amp;lt;i&amp;gt;

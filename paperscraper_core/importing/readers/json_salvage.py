@@ -5,13 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
-_BAD = "This record is not valid JSON; it is skipped."
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Stands in the place of a record that could not be read, and says why."""
+
+    message: str
+
+
+_BAD = Complaint("This record is not valid JSON; it is skipped.")
 
 
 def salvaged(text: str, prefix: str) -> Iterator[object]:
-    """The objects at a prefix (as ijson names it); a str in the place of one that is broken.
+    """The objects at a prefix (as ijson names it); a complaint in the place of one that is broken.
 
     Args:
         text: the whole file.
@@ -39,7 +49,7 @@ def salvaged(text: str, prefix: str) -> Iterator[object]:
             yield _loaded(text[start : token.end()])
             start = -1
     if start >= 0:
-        yield "The JSON ends in the middle of this record; it is skipped."
+        yield Complaint("The JSON ends in the middle of this record; it is skipped.")
 
 
 def _loaded(text: str) -> object:

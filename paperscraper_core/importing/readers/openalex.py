@@ -10,7 +10,7 @@ from typing import Any
 import ijson
 
 from paperscraper_core.importing.readers.content import Source
-from paperscraper_core.importing.readers.json_salvage import salvaged
+from paperscraper_core.importing.readers.json_salvage import Complaint, salvaged
 from paperscraper_core.importing.readers.openalex_author import is_author, profile_of
 from paperscraper_core.importing.readers.openalex_work import is_work, items_of_work
 from paperscraper_core.importing.text import NUL_MARK
@@ -19,7 +19,9 @@ from paperscraper_core.importing.types import Item, RowProblem
 # A longer line or value would be held in memory whole.
 MAX_VALUE_CHARS = 64 << 20
 MAX_LINE_PEEK = 4 << 20
-# Up to this length a file that the streaming parser refuses is taken apart record by record.
+# Up to the first length a file is read at once; up to the second, one that the streaming parser
+# refuses is taken apart record by record.
+_SMALL_CHARS = 4 << 20
 _SALVAGE_CHARS = 64 << 20
 _LISTS = ("results", "works")
 
@@ -27,8 +29,8 @@ _LISTS = ("results", "works")
 def read(source: Source, today_year: int) -> Iterator[Item]:
     """Yield the records of an OpenAlex file in its order; values count as rows from 1."""
     for row, value in enumerate(_values(source), start=1):
-        if isinstance(value, str):
-            yield RowProblem(row=row, field=None, message=value)
+        if isinstance(value, Complaint):
+            yield RowProblem(row=row, field=None, message=value.message)
         else:
             yield from _items(value, row, today_year)
 
@@ -47,14 +49,27 @@ def _items(value: object, row: int, today_year: int) -> Iterator[Item]:
 
 
 def _values(source: Source) -> Iterator[Any]:
-    """Every work or author in the file, whatever wraps them; a str is a complaint in its place."""
+    """Every work or author in the file, whatever wraps them; or a complaint in its place."""
     first, one_a_line = _opening(source)
-    if first == "[":
-        yield from _streamed(source, "item")
-    elif one_a_line:
+    if one_a_line:
         yield from _from_lines(source)
+        return
+    whole = _loaded(source)
+    if whole is not None:
+        yield from unwrap(whole)
+    elif first == "[":
+        yield from _streamed(source, "item")
     else:
         yield from _from_object(source)
+
+
+def _loaded(source: Source) -> object:
+    """The value of a small and sound file: twice as fast as streaming it; else None."""
+    text = _whole(source, _SMALL_CHARS)
+    try:
+        return json.loads(text, parse_constant=lambda _: None) if text else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _opening(source: Source) -> tuple[str, bool]:
@@ -75,7 +90,7 @@ def _from_lines(source: Source) -> Iterator[Any]:
                 raise ValueError("too long")
             value = json.loads(text)
         except (ValueError, RecursionError):
-            yield "This line is not complete JSON; it is skipped."
+            yield Complaint("This line is not complete JSON; it is skipped.")
             continue
         yield from unwrap(value)
 
@@ -146,21 +161,22 @@ def _streamed(source: Source, prefix: str, limit: int | None = None) -> Iterator
     except (ijson.JSONError, ValueError, RecursionError) as error:
         reason = str(error).lower()
     if "incomplete" in reason or "premature" in reason:
-        yield f"The JSON ends in the middle; the {done:,} records before are read."
+        yield Complaint(f"The JSON ends in the middle; the {done:,} records before are read.")
         return
-    text = _whole(source)
+    text = _whole(source, _SALVAGE_CHARS)
     if text is None:
-        yield f"The JSON is damaged here; the {done:,} records before are read, the rest is lost."
+        what = "the rest of the file is lost"
+        yield Complaint(f"The JSON is damaged here; {done:,} records are read, {what}.")
     else:
         yield from islice(salvaged(text, prefix), objects, limit)
 
 
-def _whole(source: Source) -> str | None:
+def _whole(source: Source, limit: int) -> str | None:
     """The text of the file, or None when it is too long to be held in memory."""
     parts, total = [], 0
     for text in source.texts():
         total += len(text)
-        if total > _SALVAGE_CHARS:
+        if total > limit:
             return None
         parts.append(text)
     return "".join(parts)
