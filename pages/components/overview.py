@@ -115,7 +115,8 @@ def _charts(seen: Overview) -> None:
         )
         if band:
             lowest = band.split("–")[0]
-            st.switch_page("search.py", query_params={"min_overall": lowest, "sort": "score"})
+            query = {"scored": "yes", "min_overall": lowest, "sort": "score"}
+            st.switch_page("search.py", query_params=query)
         st.caption("Click on a bar to see the papers with this score or more.")
 
 

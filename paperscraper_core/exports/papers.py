@@ -79,6 +79,13 @@ FIELDS: Final[tuple[Field[PaperExport], ...]] = (
         Kind.DATE,
     ),
     _field(
+        "citations_by_year",
+        "Citations by year",
+        "Citations received in each calendar year that the source lists, as year:citations.",
+        lambda p: tuple(f"{one.year}:{one.citations}" for one in p.citations_by_year),
+        Kind.LIST,
+    ),
+    _field(
         "references_in_library",
         "References here",
         "Papers of this library that the paper cites.",
@@ -109,6 +116,27 @@ FIELDS: Final[tuple[Field[PaperExport], ...]] = (
         "Whether the source says that it was retracted; empty when it says nothing.",
         lambda p: p.is_retracted,
         Kind.YES_NO,
+    ),
+    _field(
+        "corresponding_authors",
+        "Corresponding authors",
+        "Authors to write to, where the source says.",
+        lambda p: p.corresponding,
+        Kind.LIST,
+    ),
+    _field(
+        "author_orcids",
+        "ORCID iDs",
+        "ORCID iDs of the authors that have one, as name:ORCID.",
+        lambda p: tuple(f"{name}:{orcid}" for name, orcid in p.orcids),
+        Kind.LIST,
+    ),
+    _field(
+        "affiliations",
+        "Affiliations",
+        "Every affiliation named on the paper, each once, in the order of the byline.",
+        lambda p: p.affiliations,
+        Kind.LIST,
     ),
     _field("source", "Source", "Where the record came from first.", lambda p: p.source),
     _field(

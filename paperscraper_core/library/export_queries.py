@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
+from paperscraper_core.importing.types import YearCount
 from paperscraper_core.library.summaries import pairs
 from paperscraper_core.library.types import PaperExport
 from paperscraper_core.tenancy import Tenant
@@ -19,6 +20,17 @@ _EXPORT = (
     " = p.organization_id AND i.paper_id = p.id ORDER BY i.scheme, i.value) AS schemes,"
     " array(SELECT i.value FROM paper_identifiers i WHERE i.organization_id"
     " = p.organization_id AND i.paper_id = p.id ORDER BY i.scheme, i.value) AS ids,"
+    " array(SELECT name FROM (SELECT t.name, min(s.position) AS place FROM authorships s,"
+    " unnest(s.affiliations) AS t(name) WHERE s.organization_id = p.organization_id"
+    " AND s.paper_id = p.id GROUP BY t.name) AS named ORDER BY place, name) AS affiliations,"
+    " array(SELECT ARRAY[s.printed_name, a.orcid] FROM authorships s JOIN authors a"
+    " ON a.organization_id = s.organization_id AND a.id = s.author_id"
+    " WHERE s.organization_id = p.organization_id AND s.paper_id = p.id"
+    " AND a.orcid IS NOT NULL ORDER BY s.position) AS orcids,"
+    " array(SELECT s.printed_name FROM authorships s WHERE s.organization_id = p.organization_id"
+    " AND s.paper_id = p.id AND s.is_corresponding ORDER BY s.position) AS corresponding,"
+    " array(SELECT ARRAY[c.year, c.citations] FROM citation_counts c WHERE c.organization_id"
+    " = p.organization_id AND c.paper_id = p.id ORDER BY c.year) AS counts,"
     " (SELECT count(DISTINCT r.cited_id) FROM paper_references r WHERE r.organization_id"
     " = p.organization_id AND r.citing_id = p.id) AS references_in_library,"
     " (SELECT count(DISTINCT r.citing_id) FROM paper_references r WHERE r.organization_id"
@@ -72,6 +84,12 @@ def _exported(
             external_ids=pairs(row.schemes, row.ids),
             keywords=tuple(row.keywords),
             topics=tuple(row.topics),
+            affiliations=tuple(row.affiliations),
+            orcids=tuple((name, orcid) for name, orcid in row.orcids),
+            corresponding=tuple(row.corresponding),
+            citations_by_year=tuple(
+                YearCount(year=year, citations=citations) for year, citations in row.counts
+            ),
         )
         for row in session.execute(statement, asked)
     ]

@@ -176,7 +176,14 @@ class LibraryHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperExport:
-    """One paper with all its columns, for exports; lists keep their order."""
+    """One paper with all its columns, for exports; lists keep their order.
+
+    Attributes:
+        affiliations: as printed on the paper or resolved by the source, each once.
+        orcids: (name, ORCID iD) of the authors that have one.
+        corresponding: names of the authors to write to, where the source says.
+        citations_by_year: oldest year first, only years that the source lists.
+    """
 
     id: int
     title: str
@@ -204,3 +211,7 @@ class PaperExport:
     source: str | None
     created_at: datetime
     updated_at: datetime
+    affiliations: tuple[str, ...] = ()
+    orcids: tuple[tuple[str, str], ...] = ()
+    corresponding: tuple[str, ...] = ()
+    citations_by_year: tuple[YearCount, ...] = ()

@@ -11,7 +11,12 @@ from sqlalchemy import select
 
 from paperscraper_core import db
 from paperscraper_core.cli.main import main
-from paperscraper_core.importing.types import AuthorRecord, PaperRecord
+from paperscraper_core.importing.types import (
+    AffiliationRecord,
+    AuthorRecord,
+    PaperRecord,
+    YearCount,
+)
 from paperscraper_core.library import service
 from paperscraper_core.models import AuditEntry
 from paperscraper_core.tenancy import Tenant
@@ -65,6 +70,36 @@ def test_papers_as_csv(library: Tenant, tmp_path: Path, capsys: pytest.CaptureFi
     (entry,) = _audit(library)
     assert entry.action == "export.papers"
     assert entry.details == {"format": "csv", "rows": 2, "filters": "", "way": "command"}
+
+
+def test_papers_say_who_is_behind_them(
+    tenant_a: Tenant, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    place = AffiliationRecord(name="University of Reading")
+    authors = (
+        AuthorRecord(
+            name="Ada B. Lindqvist",
+            position=1,
+            orcid="0000-0002-1825-0097",
+            affiliations=(place,),
+            is_corresponding=True,
+        ),
+        AuthorRecord(name="Josef van der Meer", position=2, raw_affiliations=("Reading Press",)),
+        AuthorRecord(name="Third Author", position=3, affiliations=(place,)),
+    )
+    counts = (YearCount(year=2024, citations=2), YearCount(year=2022, citations=1))
+    record = PaperRecord(
+        row=1, title="Whose?", source_name="x", authors=authors, counts_by_year=counts
+    )
+    with db.transaction(tenant_a) as session:
+        service.upsert_papers(session, tenant_a, [record], run_id=None)
+    assert _export("papers", "jsonl", "-") == 0
+    row = json.loads(capfdbinary.readouterr().out)
+    assert row["authors"] == ["Ada B. Lindqvist", "Josef van der Meer", "Third Author"]
+    assert row["affiliations"] == ["University of Reading", "Reading Press"]
+    assert row["author_orcids"] == ["Ada B. Lindqvist:0000-0002-1825-0097"]
+    assert row["corresponding_authors"] == ["Ada B. Lindqvist"]
+    assert row["citations_by_year"] == ["2022:1", "2024:2"]
 
 
 @pytest.mark.parametrize("table", ["papers", "authors", "scores"])

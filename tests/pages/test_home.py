@@ -2,17 +2,28 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from sqlalchemy import insert, select, update
 from streamlit.testing.v1 import AppTest
 
-from pages.components import data_overview
+from pages.components import data_overview, search_url
 from paperscraper_core import db
 from paperscraper_core.models import ImportRun, Membership, Score, ScoringItem, ScoringJob
 from paperscraper_core.tenancy import Tenant
 from tests.pages.conftest import OpenPage
 from tests.scoring.library import counted_statements, fill_library
+
+
+class _Address:
+    """An address's parameters, as the search page reads them."""
+
+    def __init__(self, values: dict[str, list[str]]) -> None:
+        self.values = values
+
+    def get_all(self, key: str) -> list[str]:
+        return self.values.get(key, [])
 
 
 def _links(app: AppTest) -> dict[str, str]:
@@ -118,6 +129,11 @@ def test_every_figure_leads_to_its_rows(open_page: OpenPage, tenant_a: Tenant) -
     without_counts = next(label for label in links if "without citation count" in label)
     assert without_counts.startswith("4 papers")
     assert len(app.main.get("plotly_chart")) == 2
+    for target in links.values():
+        page, _, query = target.partition("?")
+        if page == "search":
+            asked = parse_qs(query)
+            assert set(search_url.write(search_url.read(_Address(asked)))) == set(asked)
 
 
 def test_without_scores_the_most_cited_papers_stand_there(
