@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import random
 import tracemalloc
 
 import pytest
@@ -214,3 +215,38 @@ def test_memory_is_flat_in_file_size(tmp_path) -> None:  # type: ignore[no-untyp
         tracemalloc.stop()
     assert path.stat().st_size > 10_000_000
     assert peak < 5_000_000
+
+
+def test_ris_lines_that_go_on_after_a_repeated_tag() -> None:
+    text = b"TY  - JOUR\nTI  - One\nTI  - Two\ngoes on\nAB  - First\n\nand more\nER  - \n"
+    (paper,) = papers(read("a.ris", text))
+    assert (paper.title, paper.abstract) == ("One", "First and more")
+
+
+PIECES = [
+    b"{", b"}", b'"', b"[", b"]", b",", b"\\", b"@", b"\x00", b"\xff\xfe", b"\n", b"\r", b"$",
+    b"TY  - ", b"ER  - ", b"\xed\xa0\x80", b"<b>", b"&#0;", b"9" * 5000, b"null", b"(", b"=",
+    b"#", b"\t", b";", b"\\u0000", b"\\ud800", b"%",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FILES.iterdir()))
+def test_damage_of_any_kind_is_never_a_traceback(name: str) -> None:
+    """A hundred damaged copies of each fixture: records that hold, or a refusal in words."""
+    whole, chance = (FILES / name).read_bytes(), random.Random(name)
+    for _ in range(100):
+        content = bytearray(whole)
+        for _ in range(chance.choice([1, 3, 20])):
+            at = chance.randrange(len(content) + 1)
+            if chance.random() < 0.6:
+                content[at:at] = chance.choice(PIECES)
+            else:
+                del content[at : at + chance.choice([1, 5, 80])]
+        try:
+            found = papers(read(name, bytes(content)))
+        except UnreadableFile:
+            continue
+        for paper in found:
+            assert 1 <= len(paper.title) <= 500
+            assert "\x00" not in repr(paper)
+            repr(paper).encode()  # no lone surrogates, which Postgres refuses

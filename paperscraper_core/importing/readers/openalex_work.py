@@ -177,7 +177,7 @@ def _counts(value: object, draft: Draft) -> tuple[YearCount, ...]:
 def _references(work: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     cited = _list(work.get("referenced_works"))[:MAX_REFERENCES]
     given = _list(work.get("references"))[:MAX_REFERENCES]
-    own = [one[:200] for one in given if isinstance(one, str)]
+    own = [clean_text(one)[:200] for one in given if isinstance(one, str)]
     ids = [("openalex", normalise_openalex_id(one, "W")) for one in cited]
     return present([*ids, *(("external", one) for one in own)])
 

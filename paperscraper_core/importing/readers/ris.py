@@ -81,17 +81,22 @@ def read(source: Source, today_year: int) -> Iterator[Item]:
 
 
 def _rejoined(lines: list[str]) -> Iterator[str]:
-    """Loose lines after a keyword or author tag are further ones; others continue their line."""
-    last = ""
+    """One line a tag: loose lines after a keyword or author are further ones, others go on.
+
+    rispy joins loose lines itself, but fails where the tag they belong to occurs twice.
+    """
+    last, held = "", list[str]()
     for line in lines:
         tag = _TAG.match(line)
-        if tag:
-            last = tag[1]
-            yield line
-        elif last in ("KW", "AU", "A1"):
-            yield f"{last}  - {line.strip()}"
-        else:
-            yield line
+        if tag is None and last not in ("KW", "AU", "A1"):
+            held.append(line.strip())
+            continue
+        if held:
+            yield " ".join(held)
+        last = tag[1] if tag else last
+        held = [line if tag else f"{last}  - {line.strip()}"]
+    if held and last:
+        yield " ".join(held)
 
 
 def _flattened(record: Mapping[str, object]) -> Tags:
