@@ -1,8 +1,43 @@
-"""Search: a place kept for the page."""
+"""Search: the address holds the query, the mode, the filters, the order and the page."""
+
+from dataclasses import replace
 
 import streamlit as st
 
-from pages.components import login
+from pages.components import (
+    data_search,
+    login,
+    search_actions,
+    search_empty,
+    search_form,
+    search_hits,
+    search_url,
+    text,
+)
 
-login.require()
+tenant = login.require()
 st.title("Search")
+criteria = search_url.read(st.query_params)
+progress = data_search.embedding_progress(tenant)
+if not progress.papers:
+    search_empty.no_library()
+    st.stop()
+search_form.show(tenant, criteria)
+found = data_search.results(tenant, criteria)
+page = found.page
+if found.trouble:
+    st.warning(text.plain(f"Searched by words alone. {found.trouble}"))
+search_empty.embedding_note(criteria, progress)
+if not page.total:
+    search_empty.no_hits(criteria)
+    st.stop()
+if not page.rows:  # an old address: the view has become shorter
+    search_form.go(replace(criteria, number=page.pages))
+first, last = page.rows[0].rank, page.rows[-1].rank
+st.markdown(f"**{first:,}–{last:,} of {page.total:,} papers**")
+ticked = search_hits.show(page.rows)
+if page.pages > 1:
+    number = st.pagination(page.pages, default=criteria.number, key=f"search_page_{hash(criteria)}")
+    if number != criteria.number:
+        search_form.go(replace(criteria, number=number))
+search_actions.show(tenant, criteria, page.total, ticked)

@@ -51,8 +51,8 @@ Where = list[ColumnElement[bool]]
 class Legs:
     """What to draw candidates by: terms, a vector, or both, under one WHERE.
 
-    `depth` is the number of best papers that each leg gives; None means all. The papers in
-    `exact` are candidates whatever the legs say.
+    `depth` is the number of best papers that each leg gives at least; None means all. The papers
+    in `exact` are candidates whatever the legs say.
     """
 
     terms: QueryTerms
@@ -65,6 +65,11 @@ class Legs:
     def by_words(self) -> bool:
         """Whether the words' leg has anything to look for."""
         return bool(self.terms.telling)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all papers that the search covers are candidates."""
+        return self.depth is None or self.depth >= self.terms.documents
 
 
 def candidates(session: Session, tenant: Tenant, legs: Legs) -> tuple[tuple[Candidate, ...], int]:
@@ -79,9 +84,10 @@ def candidates(session: Session, tenant: Tenant, legs: Legs) -> tuple[tuple[Cand
         Candidate(paper_id=row.paper_id, keyword=row.keyword, similarity=row.similarity)
         for row in rows
     )
+    if not rows or legs.complete:
+        return found, len(found)
     # an exact hit that neither leg covers still is a hit
-    uncovered = sum(c.keyword is None and c.similarity is None for c in found)
-    return found, max(rows[0].total + uncovered, len(found)) if rows else 0
+    return found, rows[0].total + sum(c.keyword is None and c.similarity is None for c in found)
 
 
 def nearest(tenant: Tenant, vector: Vector, pool: FromClause, depth: int | None) -> CTE:
@@ -130,45 +136,47 @@ def _statement(tenant: Tenant, legs: Legs) -> Select[Any]:
     No step joins two sets whose sizes the planner would have to guess: scores of both legs are
     put below each other and grouped, single rows are looked up by key.
     """
-    kept = _kept(tenant, legs) if legs.by_words else None
-    pool = _pool(tenant, legs.where) if legs.vector is not None and legs.where else None
-    near = None
-    if legs.vector is not None:
-        if legs.depth is None:
-            everyone = pool if pool is not None else _embedded(tenant)
-            near = nearest(tenant, legs.vector, everyone, None)
-        else:
-            near = nearest_of_all(tenant, legs.vector, pool, legs.depth, legs.terms.documents)
-    merged = _merged(legs, kept, near)
+    matched = _matched(tenant, legs.terms) if legs.by_words else None
+    if matched is not None and legs.where and (legs.vector is None or legs.depth is None):
+        matched = _allowed(tenant, legs.where, matched).cte("kept")
+        best = _best(matched, legs.depth)
+    elif matched is not None:
+        best = _best(matched, legs.depth, tenant, legs.where)
+    merged = _merged(legs, matched, None if matched is None else best, _near(tenant, legs))
     similarity: ColumnElement[Any] = merged.c.similarity
     if legs.vector is not None:
         looked_up = _similarity(tenant, legs.vector, merged.c.paper_id).correlate(merged)
         similarity = func.coalesce(similarity, looked_up.scalar_subquery())
     keyword: ColumnElement[Any] = merged.c.keyword
-    if kept is not None and legs.terms.common:
+    if matched is not None and legs.terms.common:
         keyword = keyword + _common(tenant, legs.terms, merged)
     return select(
         merged.c.paper_id,
         keyword.label("keyword"),
         similarity.label("similarity"),
-        _total(tenant, legs, kept, pool).label("total"),
+        _total(tenant, legs, matched).label("total"),
     )
 
 
-def _merged(legs: Legs, kept: CTE | None, near: CTE | None) -> FromClause:
+def _near(tenant: Tenant, legs: Legs) -> CTE | None:
+    if legs.vector is None:
+        return None
+    pool = _pool(tenant, legs.where) if legs.where else None
+    if legs.depth is None:
+        everyone = pool if pool is not None else _embedded(tenant)
+        return nearest(tenant, legs.vector, everyone, None)
+    return nearest_of_all(tenant, legs.vector, pool, legs.depth, legs.terms.documents)
+
+
+def _merged(
+    legs: Legs, matched: CTE | None, best: FromClause | None, near: CTE | None
+) -> FromClause:
     """Each candidate once, with its score by telling words and its similarity where drawn."""
     parts: list[Select[Any]] = []
     unknown = cast(null(), Double)
-    if kept is not None:
-        parts.append(select(kept.c.paper_id, kept.c.score, unknown, literal(False)))
-        if legs.depth is not None:
-            best = (
-                select(kept.c.paper_id)
-                .order_by(kept.c.score.desc(), kept.c.paper_id)
-                .limit(legs.depth)
-                .subquery("best")
-            )
-            parts.append(select(best.c.paper_id, unknown, unknown, literal(True)))
+    if matched is not None and best is not None:
+        parts.append(select(matched.c.paper_id, matched.c.score, unknown, literal(False)))
+        parts.append(select(best.c.paper_id, unknown, unknown, literal(True)))
     if near is not None:
         parts.append(select(near.c.paper_id, unknown, near.c.similarity, literal(True)))
     if legs.exact:
@@ -176,19 +184,21 @@ def _merged(legs: Legs, kept: CTE | None, near: CTE | None) -> FromClause:
         parts.append(select(given, unknown, unknown, literal(True)))
     rows = union_all(*parts).subquery("rows")
     paper_id, score, similarity, drawn = rows.c
-    merged = select(
-        paper_id.label("paper_id"),
-        func.max(score).label("keyword"),
-        func.max(similarity).label("similarity"),
-    ).group_by(paper_id)
-    if legs.depth is not None:
-        merged = merged.having(func.bool_or(drawn))
-    return merged.subquery("merged")
+    return (
+        select(
+            paper_id.label("paper_id"),
+            func.max(score).label("keyword"),
+            func.max(similarity).label("similarity"),
+        )
+        .group_by(paper_id)
+        .having(func.bool_or(drawn))
+        .subquery("merged")
+    )
 
 
-def _kept(tenant: Tenant, legs: Legs) -> CTE:
-    """The papers that hold a telling word and fulfil the conditions: paper_id, score."""
-    weight = _weights("telling", legs.terms.telling)
+def _matched(tenant: Tenant, terms: QueryTerms) -> CTE:
+    """The papers that hold a telling word: paper_id, score."""
+    weight = _weights("telling", terms.telling)
     posting = (
         select(SearchPosting.paper_id, SearchPosting.frequency, SearchPosting.length)
         .where(
@@ -198,28 +208,39 @@ def _kept(tenant: Tenant, legs: Legs) -> CTE:
         .offset(0)
         .lateral("posting")
     )
-    share = _share(legs.terms, weight.c.weight, posting.c.frequency, posting.c.length)
-    matched = (
+    share = _share(terms, weight.c.weight, posting.c.frequency, posting.c.length)
+    return (
         select(posting.c.paper_id, func.sum(share).label("score"))
         .select_from(weight)
         .join(posting, literal(True))
         .group_by(posting.c.paper_id)
+        .cte("matched")
     )
-    if not legs.where:
-        return matched.cte("kept")
-    rows = matched.subquery("matched")
+
+
+def _best(
+    matched: CTE, depth: int | None, tenant: Tenant | None = None, where: Where | None = None
+) -> FromClause:
+    """The `depth` best of the matched papers; with conditions, of those that fulfil them."""
+    rows: Select[Any] = select(matched.c.paper_id)
+    if depth is not None:
+        rows = rows.order_by(matched.c.score.desc(), matched.c.paper_id)
+    if tenant is not None and where:
+        # best first and one by one, until there are enough
+        rows = _allowed(tenant, where, rows.offset(0).subquery("by_score"))
+    return rows.limit(depth).subquery("best")
+
+
+def _allowed(tenant: Tenant, where: Where, rows: FromClause) -> Select[Any]:
+    """Of `rows`, those whose paper fulfils the conditions, each looked up by its key."""
     paper = (
         select(literal(1).label("one"))
         .select_from(Paper)
-        .where(
-            Paper.organization_id == tenant.organization_id,
-            Paper.id == rows.c.paper_id,
-            *legs.where,
-        )
+        .where(Paper.organization_id == tenant.organization_id, Paper.id == rows.c.paper_id, *where)
         .offset(0)
         .lateral("paper")
     )
-    return select(rows.c.paper_id, rows.c.score).join(paper, literal(True)).cte("kept")
+    return select(*rows.c).join(paper, literal(True))
 
 
 def _pool(tenant: Tenant, where: Where) -> CTE:
@@ -243,25 +264,33 @@ def _embedded(tenant: Tenant) -> FromClause:
     )
 
 
-def _total(tenant: Tenant, legs: Legs, kept: CTE | None, pool: CTE | None) -> ColumnElement[int]:
-    counts: list[ColumnElement[int]] = []
-    if legs.vector is not None:
-        everyone = pool if pool is not None else _embedded(tenant)
-        counts.append(select(func.count()).select_from(everyone).scalar_subquery())
-    if kept is not None:
-        counted = select(func.count()).select_from(kept)
-        if legs.vector is not None:  # those with an embedding are counted already; the rest waits
-            counted = counted.where(kept.c.paper_id.in_(_waiting(tenant)))
-        counts.append(counted.scalar_subquery())
-    return counts[0] + counts[1] if len(counts) > 1 else counts[0]
+def _total(tenant: Tenant, legs: Legs, matched: CTE | None) -> ColumnElement[Any]:
+    """Count the papers that the search covers.
 
-
-def _waiting(tenant: Tenant) -> Select[Any]:
-    """Papers without an embedding: each has a task, or is about to get its vector from one."""
+    Every paper of the library is indexed, and has an embedding or a task for one. So with a
+    vector, all papers are covered but those that wait and hold no telling word.
+    """
+    if legs.vector is None and matched is not None:
+        return select(func.count()).select_from(matched).scalar_subquery()
+    everyone: ColumnElement[Any] = literal(legs.terms.documents)
+    if legs.where:
+        everyone = (
+            select(func.count())
+            .select_from(Paper)
+            .where(Paper.organization_id == tenant.organization_id, *legs.where)
+            .scalar_subquery()
+        )
     has_one = exists().where(*_is_embedding(tenant), Embedding.paper_id == EmbeddingTask.paper_id)
-    return select(EmbeddingTask.paper_id).where(
-        EmbeddingTask.organization_id == tenant.organization_id, not_(has_one)
+    waiting = (
+        select(EmbeddingTask.paper_id)
+        .where(EmbeddingTask.organization_id == tenant.organization_id, not_(has_one))
+        .subquery("waiting")
     )
+    left_out = _allowed(tenant, legs.where, waiting).subquery("left_out")
+    uncovered = select(func.count()).select_from(left_out)
+    if matched is not None:
+        uncovered = uncovered.where(left_out.c.paper_id.not_in(select(matched.c.paper_id)))
+    return everyone - uncovered.scalar_subquery()
 
 
 def _common(tenant: Tenant, terms: QueryTerms, merged: FromClause) -> ColumnElement[Any]:

@@ -22,12 +22,13 @@ from paperscraper_core.search.parsing import parse
 from paperscraper_core.search.types import Mode, Ranked, SearchCriteria, SearchHit, Sort
 from paperscraper_core.tenancy import Tenant
 
-#: Best papers that each leg gives; the fused order is exact among them.
-DEPTH: Final = 1000
-#: Hits that pages show from DEPTH candidates; whoever goes deeper gets everything ranked.
-_SHALLOW: Final = 500
+#: Best papers that each leg gives at least; the fused order is exact among them.
+DEPTH: Final = 400
+#: Best papers that each leg gives for each hit down to the end of the page.
+_DEPTH_PER_HIT: Final = 4
 #: Cosine from which a paper is about the query, where another order than relevance asks.
 CLOSE: Final = 0.3
+_CLOSE_DEPTH: Final = 1000
 MAX_PAGE_SIZE: Final = 1000
 
 
@@ -142,10 +143,9 @@ def _relevant(
 ) -> _Result:
     end = criteria.number * criteria.size
     by_relevance = criteria.sort is Sort.RELEVANCE
-    if by_relevance:
-        depth = DEPTH if shallow and end <= _SHALLOW else None
-    else:  # words say which papers match; for vectors the best ones have to do
-        depth = DEPTH if vector is not None else None
+    depth = max(DEPTH, _DEPTH_PER_HIT * end) if shallow and by_relevance else None
+    if not by_relevance and vector is not None:
+        depth = _CLOSE_DEPTH  # words say which papers match; of vectors the best have to do
     drawn, total = legs.candidates(
         session,
         tenant,

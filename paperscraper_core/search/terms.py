@@ -13,7 +13,7 @@ from paperscraper_core.tenancy import Tenant
 
 #: Postings that one query may read to find its hits. Words beyond it, the most common ones of a
 #: big library, still count in the scores of the hits, but make no paper a hit by themselves.
-POSTINGS_BUDGET: Final = 60_000
+POSTINGS_BUDGET: Final = 25_000
 #: Terms of one query; a pasted page of text is cut to its most telling ones.
 _MOST_TERMS: Final = 64
 

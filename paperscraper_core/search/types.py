@@ -96,7 +96,7 @@ class SearchHit:
         authors: (id, printed name) of the first three.
         author_count: how many there are in all.
         citation_count: None when unknown.
-        overall: the latest overall score, 0 to 100; None without one.
+        overall: the latest overall score, 0 to 10; None without one.
     """
 
     paper_id: int
@@ -129,11 +129,20 @@ class SimilarPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterChoices:
-    """What an organization's library offers to filter by, most frequent first."""
+    """What an organization's library offers to filter by, with numbers of papers.
+
+    Attributes:
+        years: earliest and latest; None when no paper's year is known.
+        venues: (name, papers), most frequent first; likewise `types`.
+        authors: (id, name, papers), most frequent first.
+        runs: (id, file name, papers), newest first.
+    """
 
     years: tuple[int, int] | None
     venues: tuple[tuple[str, int], ...]
     types: tuple[tuple[str, int], ...]
+    authors: tuple[tuple[int, str, int], ...]
+    runs: tuple[tuple[int, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

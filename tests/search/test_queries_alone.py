@@ -32,7 +32,7 @@ def test_deep_pages_continue_where_the_shallow_ones_end(
         ],
     )
     monkeypatch.setattr(queries, "DEPTH", 12)
-    monkeypatch.setattr(queries, "_SHALLOW", 6)
+    monkeypatch.setattr(queries, "_DEPTH_PER_HIT", 2)
     for mode in Mode:
         vector = None if mode is Mode.KEYWORD else METAL
         found = []

@@ -1,0 +1,71 @@
+"""Cached reads of searches: the page of hits, all ids of the view, what can be filtered by."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from paperscraper_core import db
+from paperscraper_core.embedding import queries as embedding_queries
+from paperscraper_core.embedding.types import EmbeddingProgress, ModelNotFound, ModelRefused
+from paperscraper_core.exports.types import PaperSet
+from paperscraper_core.library.export_queries import export_rows
+from paperscraper_core.paging import Page
+from paperscraper_core.search import choices, queries, vectors
+from paperscraper_core.search.types import FilterChoices, Mode, SearchCriteria, SearchHit
+from paperscraper_core.tenancy import Tenant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """A page of hits, and why it is by words alone where it should not be."""
+
+    page: Page[SearchHit]
+    trouble: str | None
+
+
+@st.cache_data(ttl=20, max_entries=200, show_spinner=False)
+def results(tenant: Tenant, criteria: SearchCriteria) -> Results:
+    """The hits of one page; without the embedding model a search goes by words alone."""
+    trouble = None
+    try:
+        vector = vectors.query_vector(criteria)  # outside the transaction
+    except (ModelNotFound, ModelRefused) as error:
+        vector, trouble = None, error.message
+        criteria = replace(criteria, mode=Mode.KEYWORD)
+    with db.reading(tenant) as session:
+        return Results(page=queries.search(session, tenant, criteria, vector), trouble=trouble)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def filter_choices(tenant: Tenant) -> FilterChoices:
+    """What the filters offer."""
+    with db.reading(tenant) as session:
+        return choices.filter_choices(session, tenant)
+
+
+@st.cache_data(ttl=10, show_spinner=False)
+def embedding_progress(tenant: Tenant) -> EmbeddingProgress:
+    """How many papers there are, and how many of them can be found by meaning."""
+    with db.reading(tenant) as session:
+        return embedding_queries.progress(session, tenant)
+
+
+def all_ids(tenant: Tenant, criteria: SearchCriteria) -> tuple[int, ...]:
+    """All papers of the view in its order, for scoring them."""
+    vector = vectors.query_vector(criteria)
+    with db.reading(tenant) as session:
+        return queries.all_ids(session, tenant, criteria, vector)
+
+
+def export(
+    tenant: Tenant,
+    criteria: SearchCriteria,
+    chosen: tuple[int, ...],
+    filters: tuple[tuple[str, str], ...],
+) -> PaperSet:
+    """The chosen papers, or all of the view, in its order, with all columns."""
+    ids = chosen or all_ids(tenant, criteria)
+    with db.reading(tenant) as session:
+        papers = tuple(export_rows(session, tenant, ids))
+    return PaperSet(papers=papers, as_of=datetime.now(UTC), filters=filters)

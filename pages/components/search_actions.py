@@ -1,0 +1,59 @@
+"""What can be done with a view: score it, export it, with the ticked papers only where some are."""
+
+import streamlit as st
+
+from pages.components import (
+    actions,
+    actions_scoring,
+    data_search,
+    downloads,
+    errors,
+    scoring,
+    search_url,
+)
+from paperscraper_core.accounts.permissions import Permission
+from paperscraper_core.errors import NotAllowed
+from paperscraper_core.search.types import SearchCriteria
+from paperscraper_core.tenancy import Tenant
+
+
+def show(tenant: Tenant, criteria: SearchCriteria, total: int, ticked: tuple[int, ...]) -> None:
+    """Draw the buttons below a view of `total` papers."""
+    said = search_url.words(criteria)
+    description = "Search: " + ("; ".join(f"{n} {v}" for n, v in said) or "all papers")
+    if ticked:
+        st.markdown(f"**{len(ticked)} selected**")
+        scoring.request_scoring(
+            tenant, ticked, description=description[:200], key="search_score_ticked"
+        )
+    else:
+        _score_all(tenant, criteria, total, description[:200])
+    label = f"{len(ticked)} selected" if ticked else "This view"
+    downloads.download_table(
+        tenant,
+        label,
+        "papers",
+        lambda: data_search.export(tenant, criteria, ticked, said),
+        downloads.PAPER_FORMATS,
+        key="search_export",
+    )
+
+
+def _score_all(tenant: Tenant, criteria: SearchCriteria, total: int, description: str) -> None:
+    allowed = actions.may(tenant, Permission.SCORE)
+    if st.button(
+        f"Score all {total:,} papers" if total != 1 else "Score this paper",
+        key="search_score_all",
+        disabled=not allowed,
+        help=None if allowed else NotAllowed().message,
+    ):
+        with errors.shown():
+            ids = data_search.all_ids(tenant, criteria)
+            st.session_state["search_job"] = actions_scoring.request(ids, description=description)
+    if job := st.session_state.get("search_job"):
+        st.page_link(
+            scoring.QUEUE_PAGE,
+            label=f"Job {job} scores them: watch it",
+            icon="⏳",
+            query_params={"job": str(job)},
+        )

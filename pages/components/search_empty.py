@@ -1,0 +1,37 @@
+"""What the search page says when there is nothing, or not yet everything, to show."""
+
+import streamlit as st
+
+from paperscraper_core.embedding.types import EmbeddingProgress
+from paperscraper_core.search.types import Mode, SearchCriteria
+
+
+def no_library() -> None:
+    """Nothing was imported yet."""
+    st.info("Your library is empty: there is nothing to search yet.")
+    st.page_link("import_papers.py", label="Import papers", icon="📥")
+
+
+def embedding_note(criteria: SearchCriteria, progress: EmbeddingProgress) -> None:
+    """Say how far the library can be found by meaning, where that matters and is not all."""
+    if criteria.mode is Mode.KEYWORD or not criteria.query.strip():
+        return
+    if progress.waiting:
+        st.caption(
+            f"{progress.embedded:,} of {progress.papers:,} papers can be found by meaning;"
+            " the others are being prepared and are found by their words."
+        )
+
+
+def no_hits(criteria: SearchCriteria) -> None:
+    """The search covers no paper: say what could help."""
+    st.info("No paper matches this search.")
+    ideas = []
+    if criteria.mode is Mode.KEYWORD:
+        ideas.append("Search by words and meaning: papers need not use the same words then.")
+    if '"' in criteria.query:
+        ideas.append("Take the quotes away: quoted words have to stand together.")
+    if criteria.query.strip():
+        ideas.append("Use other or fewer special words; very common ones alone find nothing.")
+    ideas.append("Clear or widen the filters.")
+    st.markdown("\n".join(f"- {idea}" for idea in ideas))

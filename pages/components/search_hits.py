@@ -1,0 +1,95 @@
+"""Hits as cards: what was found, with the matched words marked, and why it stands there."""
+
+import streamlit as st
+
+from pages.components import text
+from paperscraper_core.search.types import Explanation, Marked, SearchHit
+
+_EXACT = {"doi": "Its DOI is the query.", "identifier": "Its source's id is the query.",
+          "title": "Its title is the query."}  # fmt: skip
+#: Streamlit cuts the label of a page link to one line.
+_STYLE = """<style>
+[data-testid="stPageLink-NavLink"] > span, [data-testid="stPageLink-NavLink"] > span * {
+  white-space: normal; overflow-wrap: anywhere; line-height: 1.35;
+}
+[data-testid="stPageLink-NavLink"] { padding-left: 0; padding-right: 0; }
+</style>"""
+
+
+def show(hits: tuple[SearchHit, ...]) -> tuple[int, ...]:
+    """Draw the hits; return the papers that are ticked, in their order."""
+    st.html(_STYLE)
+    return tuple(hit.paper_id for hit in hits if _card(hit))
+
+
+def marked(value: Marked) -> str:
+    """Markdown that shows untrusted text as it is, with its marked words on a coloured ground."""
+    parts, end = [], 0
+    for start, stop in value.spans:
+        parts.append(text.plain(value.text[end:start]))
+        parts.append(f":orange-background[{text.plain(value.text[start:stop])}]")
+        end = stop
+    parts.append(text.plain(value.text[end:]))
+    return "".join(parts)
+
+
+def _card(hit: SearchHit) -> bool:
+    with st.container(border=True, gap="small"):
+        tick, body = st.columns([1, 24], vertical_alignment="top")
+        ticked: bool = tick.checkbox(
+            f"Select paper {hit.rank}", key=f"search_tick_{hit.paper_id}",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        with body:
+            st.page_link(
+                "paper.py",
+                label=f"**{hit.rank}.** {marked(hit.title)}",
+                query_params={"id": str(hit.paper_id)},
+            )
+            st.caption(_about(hit))
+            if hit.snippet.text:
+                st.markdown(marked(hit.snippet))
+            if hit.score is not None:
+                with st.popover("Why here?", type="tertiary"):
+                    st.markdown(_why(hit))
+    return ticked
+
+
+def _about(hit: SearchHit) -> str:
+    authors = ", ".join(name for _, name in hit.authors)
+    more = hit.author_count - len(hit.authors)
+    parts = [
+        f"{authors} +{more:,}" if more else authors,
+        hit.venue or "",
+        str(hit.year) if hit.year is not None else "year unknown",
+        f"{hit.citation_count:,} citations" if hit.citation_count is not None
+        else "citations unknown",
+        f"score {hit.overall:.1f}" if hit.overall is not None else "not scored",
+    ]  # fmt: skip
+    return " · ".join(text.plain(part) for part in parts if part)
+
+
+def _why(hit: SearchHit) -> str:
+    why: Explanation = hit.explanation
+    lines = [_EXACT[why.exact]] if why.exact else []
+    if why.keyword_score is not None:
+        place = f", {_ordinal(why.keyword_rank)} by words" if why.keyword_rank else ""
+        lines.append(f"Words: {why.keyword_score:.1f} (BM25){place}.")
+    if why.words:
+        lines.append(f"Matched: {', '.join(text.plain(word) for word in why.words)}.")
+    if why.similarity is not None:
+        place = f", {_ordinal(why.similarity_rank)} by meaning" if why.similarity_rank else ""
+        lines.append(f"Meaning: similarity {why.similarity:.2f} of at most 1{place}.")
+    elif why.keyword_score is not None:
+        lines.append("Meaning: not compared.")
+    lines.append(f"Together: {min(hit.score or 0.0, 99.9):.2f}; each leg counts half, as a share of"
+                 " its best paper." if why.similarity is not None and why.keyword_score is not None
+                 else "")  # fmt: skip
+    return "\n\n".join(line for line in lines if line)
+
+
+def _ordinal(place: int | None) -> str:
+    if place is None:
+        return ""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(place % 10 if place % 100 not in (11, 12, 13) else 0)
+    return f"{place:,}{ending or 'th'}"

@@ -1,0 +1,115 @@
+"""The whole state of the search page as address parameters, and back. Pure.
+
+Addresses are typed, shared and outlive the library they were made for: what cannot be read is
+left out, never an error.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Final, Protocol, TypeVar
+
+from paperscraper_core.search.filters import MISSING, SCORE_COLUMNS
+from paperscraper_core.search.types import Mode, SearchCriteria, Sort
+
+_SCORED: Final = {"yes": True, "no": False}
+_MOST_PAGES: Final = 100_000
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Parameters(Protocol):
+    """`st.query_params`, or a stand-in for it."""
+
+    def get_all(self, key: str) -> list[str]:
+        """All values of a parameter."""
+
+
+def read(parameters: Parameters) -> SearchCriteria:
+    """Read a search from an address."""
+
+    def one(name: str) -> str:
+        values = parameters.get_all(name)
+        return values[-1] if values else ""
+
+    low, high = _number(one("year_from")), _number(one("year_to"))
+    fewest, most = _number(one("citations_from")), _number(one("citations_to"))
+    return SearchCriteria(
+        query=one("q"),
+        mode=_choice(Mode, one("mode"), Mode.HYBRID),
+        sort=_choice(Sort, one("sort"), Sort.RELEVANCE),
+        year_from=low,
+        year_to=high if low is None or high is None or low <= high else None,
+        venues=tuple(dict.fromkeys(filter(None, parameters.get_all("venue")))),
+        types=tuple(dict.fromkeys(filter(None, parameters.get_all("type")))),
+        author_ids=tuple(_numbers(parameters.get_all("author"))),
+        citations_from=fewest,
+        citations_to=most if fewest is None or most is None or fewest <= most else None,
+        scored=_SCORED.get(one("scored")),
+        min_scores=tuple(
+            (column, value)
+            for column in SCORE_COLUMNS
+            if (value := _score(one(f"min_{column}"))) is not None
+        ),
+        import_run_id=_number(one("run")),
+        missing=tuple(name for name in MISSING if name in parameters.get_all("missing")),
+        number=min(max(_number(one("page")) or 1, 1), _MOST_PAGES),
+    )
+
+
+def write(criteria: SearchCriteria) -> dict[str, str | Sequence[str]]:
+    """Write a search as address parameters; what is at its default is left out."""
+    found: dict[str, str | Sequence[str]] = {
+        "q": criteria.query,
+        "mode": "" if criteria.mode is Mode.HYBRID else criteria.mode.value,
+        "sort": "" if criteria.sort is Sort.RELEVANCE else criteria.sort.value,
+        "year_from": _text(criteria.year_from),
+        "year_to": _text(criteria.year_to),
+        "venue": list(criteria.venues),
+        "type": list(criteria.types),
+        "author": [str(author) for author in criteria.author_ids],
+        "citations_from": _text(criteria.citations_from),
+        "citations_to": _text(criteria.citations_to),
+        "scored": {True: "yes", False: "no", None: ""}[criteria.scored],
+        **{f"min_{column}": f"{value:g}" for column, value in criteria.min_scores},
+        "run": _text(criteria.import_run_id),
+        "missing": list(criteria.missing),
+        "page": _text(criteria.number) if criteria.number > 1 else "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def words(criteria: SearchCriteria) -> tuple[tuple[str, str], ...]:
+    """Say the search in words, for the head of an export and the name of a job."""
+    plain: Mapping[str, str | Sequence[str]] = write(criteria)
+    return tuple(
+        (name.replace("_", " "), value if isinstance(value, str) else ", ".join(value))
+        for name, value in plain.items()
+        if name != "page"
+    )
+
+
+def _number(value: str) -> int | None:
+    try:
+        number = int(value)
+    except ValueError:
+        return None
+    return number if -(2**31) < number < 2**31 else None
+
+
+def _numbers(values: Sequence[str]) -> list[int]:
+    return list(dict.fromkeys(n for value in values if (n := _number(value)) is not None))
+
+
+def _score(value: str) -> float | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if 0.0 < number <= 10.0 else None
+
+
+def _choice(kind: type[Choice], value: str, default: Choice) -> Choice:
+    return kind(value) if value in set(kind) else default
+
+
+def _text(value: int | None) -> str:
+    return "" if value is None else str(value)
