@@ -15,7 +15,8 @@ def sidebar(found: SessionInfo) -> None:
             _switch(tenant.organization_id, {one.id: one.name for one in organizations})
         else:
             st.markdown(f"**{text.plain(data.organization(tenant).name)}**")
-        st.caption(f"{text.plain(found.email)} · {tenant.role.value}")
+        st.text(found.email)
+        st.caption(tenant.role.value)
         if st.button("Log out", key="frame_logout"):
             login.log_out()
 

@@ -12,8 +12,9 @@ from typing import Final
 #: Every ASCII punctuation mark may be escaped by a backslash in Markdown.
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=@\"'/])")
 _BREAKS: Final = re.compile(r"\s+")
-#: What Markdown makes a link of by itself, however it is escaped: addresses with their mark.
-_LINKS: Final = re.compile(r"(?<=\w)@|:(?=//)|(?i:\bwww)(?=\.)")
+#: What Markdown makes a link of by itself, however it is escaped. An e-mail address becomes a
+#: link as well, which calls nobody.
+_LINKS: Final = re.compile(r":(?=//)|(?i:\bwww)(?=\.)")
 _JOINER: Final = "\N{WORD JOINER}"  # has no width and breaks no line
 
 
