@@ -51,7 +51,7 @@ def show(tenant: Tenant, criteria: SearchCriteria) -> None:
         query = box.text_input(
             "Search", criteria.query, key=f"{key}_q", help=_HELP, placeholder="Words, DOI or title"
         )
-        button.form_submit_button("Search", type="primary", width="stretch", shortcut="/")
+        button.form_submit_button("Search", type="primary", width="stretch")
         left, right = st.columns(2)
         mode = left.segmented_control(
             "Search by", list(_MODES), default=criteria.mode, format_func=_MODES.__getitem__,
