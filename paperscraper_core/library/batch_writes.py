@@ -235,7 +235,6 @@ _REFERENCES = text(
     " AND i.scheme = r.scheme AND i.value = r.value"
     " LEFT JOIN papers p ON r.scheme = 'doi' AND p.organization_id = :organization"
     " AND p.doi = r.value AND p.doi IS NOT NULL"
-    " ON CONFLICT DO NOTHING"
 )
 # A new paper is found by the references that waited for it. It has to run before the batch's own
 # references go in: until then a fresh key stands only in references that found nothing.

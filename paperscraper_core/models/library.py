@@ -271,7 +271,8 @@ class PaperReference(Base):
     """A reference of a paper by source id; `cited_id` is set once the library holds that paper."""
 
     __tablename__ = "paper_references"
-    organization_id: Mapped[OrganizationId]
+    # the longest table: its organization is proved by the citing paper, not checked once more
+    organization_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     citing_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     scheme: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(primary_key=True)
