@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import data_scoring, login, scoring_jobs, scoring_request
+from pages.components import data_scoring, downloads, login, scoring_jobs, scoring_request
 
 _LONGEST_ID = 18  # digits that surely fit into the database's numbers
 
@@ -40,3 +40,8 @@ else:
     scoring_jobs.show(tenant, found, chosen)
     if found.pages > 1:
         st.pagination(found.pages, key="queue_page")
+
+if library.scored:
+    downloads.download_table(
+        tenant, "Latest scores of all papers", "scores", lambda: data_scoring.scores_export(tenant)
+    )

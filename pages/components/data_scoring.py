@@ -6,6 +6,7 @@ import streamlit as st
 
 from paperscraper_core import db
 from paperscraper_core.exports.job_items import job_items_table
+from paperscraper_core.exports.scores import scores_table
 from paperscraper_core.exports.types import Table
 from paperscraper_core.paging import Page
 from paperscraper_core.scoring import queries, score_queries
@@ -73,3 +74,10 @@ def items_export(tenant: Tenant, job_id: int, state: ItemState | None) -> Table:
         found = queries.items(session, tenant, job_id, state=state, size=1_000_000)
     filters = (("job", str(job_id)), *((("state", state.value),) if state else ()))
     return job_items_table(found.rows, as_of=datetime.now(UTC), filters=filters)
+
+
+def scores_export(tenant: Tenant) -> Table:
+    """The latest score of every scored paper, for a download."""
+    with db.reading(tenant) as session:
+        rows = tuple(score_queries.score_rows(session, tenant))
+    return scores_table(rows, as_of=datetime.now(UTC))
