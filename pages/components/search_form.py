@@ -61,16 +61,23 @@ def show(tenant: Tenant, criteria: SearchCriteria) -> None:
             "Sort by", list(_SORTS), index=list(_SORTS).index(criteria.sort),
             format_func=_SORTS.__getitem__, key=f"{key}_sort",
         )  # fmt: skip
-        active = len(search_url.write(replace(criteria, query="", mode=Mode.HYBRID,
-                                              sort=Sort.RELEVANCE, number=1)))  # fmt: skip
-        with st.expander(f"Filters · {active} on" if active else "Filters", expanded=active > 0):
+        active = _active(criteria)
+        with st.expander(f"Filters · {len(active)} on" if active else "Filters"):
             wanted = _filters(criteria, data_search.filter_choices(tenant), key)
             st.form_submit_button("Apply filters")
     wanted = replace(wanted, query=query, mode=mode or Mode.HYBRID, sort=sort, number=1)
     if search_url.write(wanted) != search_url.write(replace(criteria, number=1)):
         go(wanted)
-    if active and st.button("Clear filters", key=f"{key}_clear"):
-        go(SearchCriteria(query=criteria.query, mode=criteria.mode, sort=criteria.sort))
+    if active:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption("Only: " + text.plain("; ".join(f"{n} {v}" for n, v in active)))
+            if st.button("Clear filters", key=f"{key}_clear", type="tertiary"):
+                go(SearchCriteria(query=criteria.query, mode=criteria.mode, sort=criteria.sort))
+
+
+def _active(criteria: SearchCriteria) -> tuple[tuple[str, str], ...]:
+    """The filters that are on, in words."""
+    return search_url.words(replace(criteria, query="", mode=Mode.HYBRID, sort=Sort.RELEVANCE))
 
 
 def go(criteria: SearchCriteria) -> None:

@@ -62,7 +62,8 @@ def _about(hit: SearchHit) -> str:
         f"{authors} +{more:,}" if more else authors,
         hit.venue or "",
         str(hit.year) if hit.year is not None else "year unknown",
-        f"{hit.citation_count:,} citations" if hit.citation_count is not None
+        f"{hit.citation_count:,} citation{'s' * (hit.citation_count != 1)}"
+        if hit.citation_count is not None
         else "citations unknown",
         f"score {hit.overall:.1f}" if hit.overall is not None else "not scored",
     ]  # fmt: skip
