@@ -38,6 +38,8 @@ _LETTER = re.compile(
 _ESCAPED = re.compile(r"\\([&%$#_{}])")
 _MATH = re.compile(r"(?<![\\$])\$(?!\$)([^$]{1,200})(?<!\\)\$(?!\$)")
 _BRACE = re.compile(r"(?<!\\)[{}]")
+# No field is longer; what is, would take seconds.
+_LONGEST = 100_000
 _BACKTICK_INSIDE = re.compile(r"(?<=\w)`(?=\w)")
 _UNESCAPED_SPECIAL = re.compile(r"(?<!\\)([%#&])")
 
@@ -66,6 +68,10 @@ def accents_to_unicode(value: str) -> str:
     return _ESCAPED.sub(r"\1", value)
 
 
+# What the converter itself stumbles with on a macro whose argument is missing.
+_UNARMED = (AttributeError, TypeError)
+
+
 @lru_cache(maxsize=1)
 def _converter() -> LatexNodes2Text:
     # Loaded on first use: most files hold no LaTeX beyond accents, and the tables take a while.
@@ -82,7 +88,13 @@ def latex_to_text(value: str) -> str:
     """
     if not any(c in value for c in "\\{}$~`'-"):
         return value
-    value = value.replace("\\&", "&").replace("\\%", "%").replace("\\#", "#").replace("\\$", "＄")
+    value = (
+        value[:_LONGEST]
+        .replace("\\&", "&")
+        .replace("\\%", "%")
+        .replace("\\#", "#")
+        .replace("\\$", "＄")
+    )
     plain = (
         accents_to_unicode(_BRACE.sub("", value))
         if "\\" not in value
@@ -93,7 +105,7 @@ def latex_to_text(value: str) -> str:
 
         try:
             plain = _converter().latex_to_text(_UNESCAPED_SPECIAL.sub(r"\\\1", plain))
-        except (LatexWalkerError, RecursionError, ValueError, IndexError):
+        except (LatexWalkerError, RecursionError, ValueError, LookupError, *_UNARMED):
             plain = plain.replace("\\", " ")
     plain = _MATH.sub(r"\1", plain).replace("~", " ").replace("＄", "$")
     return _quotes(_BRACE.sub("", plain)).replace("---", "—").replace("--", "–")

@@ -8,6 +8,8 @@ from paperscraper_core.importing.text import clean_text, fold
 
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv|phd|md)\.?$", re.IGNORECASE)
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.[-\s]?)+$")
+# A longer name is not one.
+_LONGEST = 1_000
 _WORD = re.compile(r"[^\W_]+")
 # fmt: off
 _PARTICLES = frozenset((
@@ -44,7 +46,7 @@ def display_name(name: str, *, family_first: bool = False) -> str:
         name: as the file has it; ``Family, Given`` is turned around.
         family_first: the source writes ``Phillips J.C.`` without a comma (Scopus, Embase).
     """
-    name = clean_text(name).strip(" ,;*†‡§¶")
+    name = clean_text(name[:_LONGEST]).strip(" ,;*†‡§¶")
     if not any(c.isalnum() for c in name):
         return ""
     if "," in name:

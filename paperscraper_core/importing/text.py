@@ -27,14 +27,19 @@ _INLINE = (
     "mspace|mfenced|mtable|mtr|mtd|mpadded|mphantom|menclose|semantics|mmultiscripts|mprescripts|"
     "none|mml|ce:[\\w-]+|named-content|styled-content|fn|html|body|head|blockquote|center|code|pre|q|s|del|ins"
 )
-_SILENT = re.compile(
-    r"<!--.*?-->|<(?P<tag>(?:\w+:)?(?:script|style|tex-math|annotation(?:-xml)?))\b[^>]*>.*?</(?P=tag)\s*>",
-    re.IGNORECASE | re.DOTALL,
+# What stands between these is not text. Found step by step, because one pattern for both ends would
+# take quadratic time on a text of openings that never close.
+_SILENT = tuple(
+    (name, re.compile(rf"<(?:\w{{1,20}}:)?{name}\b[^<>]*>", re.IGNORECASE),
+     re.compile(rf"</(?:\w{{1,20}}:)?{name}\s*>", re.IGNORECASE))
+    for name in ("script", "style", "tex-math", "annotation", "annotation-xml")
+)  # fmt: skip
+_COMMENT = ("<!--", re.compile("<!--"), re.compile("-->"))
+_BLOCK_TAG = re.compile(rf"</?(?:\w{{1,20}}:)?(?:{_BLOCK})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_INLINE_TAG = re.compile(rf"</?(?:\w{{1,20}}:)?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_HEADING = re.compile(
+    r"<(?:\w{1,20}:)?title[^<>]*>\s{0,9}abstract\s{0,9}</(?:\w{1,20}:)?title\s{0,9}>", re.IGNORECASE
 )
-_BLOCK_TAG = re.compile(rf"</?(?:\w+:)?(?:{_BLOCK})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_INLINE_TAG = re.compile(rf"</?(?:\w+:)?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_HEADING = re.compile(r"<(?:\w+:)?title[^>]*>\s*abstract\s*</(?:\w+:)?title\s*>", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 # C0 and C1 controls, zero-width and direction marks, noncharacters, lone surrogates.
 _CONTROL = re.compile(
@@ -51,10 +56,22 @@ def strip_markup(value: str) -> str:
     """
     if "<" not in value:
         return value
-    value = _CDATA.sub(r"\1", value)
-    value = _SILENT.sub(" ", value)
+    value = value.replace("<![CDATA[", "").replace("]]>", "")
+    lower = value.lower()
+    for mark, opening, closing in (_COMMENT, *_SILENT):
+        if mark in lower:
+            value = _without(value, opening, closing)
     value = _HEADING.sub(" ", value)
     return _INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", value))
+
+
+def _without(value: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:
+    """The text outside of the pairs of marks; a pair that is not closed stays."""
+    kept, at = [], 0
+    while (start := opening.search(value, at)) and (end := closing.search(value, start.end())):
+        kept.append(value[at : start.start()])
+        at = end.end()
+    return " ".join([*kept, value[at:]])
 
 
 def clean_text(value: str) -> str:

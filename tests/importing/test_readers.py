@@ -191,3 +191,20 @@ def test_the_preview_counts_everything_and_keeps_little() -> None:
     assert table.mapping is not None
     assert table.mapping.column_of("venue") == "Source title"
     assert table.columns[0] == "Authors"
+
+
+def test_bibtex_entries_share_lines_and_brackets() -> None:
+    text = (
+        b"@article{a, title={One}}@book(b, title={Two (in brackets)}) , text @misc{c,\n"
+        b"title={Three}}\n@article(d, title={Open round}, year=2001\n\n@article{e, title={Five}}"
+    )
+    items = read("a.bib", text)
+    assert [paper.title for paper in papers(items)] == [
+        "One", "Two (in brackets)", "Three", "Open round", "Five",
+    ]  # fmt: skip
+    assert [problem.row for problem in problems(items)] == [4]
+
+
+def test_a_file_of_one_long_line_is_cheap() -> None:
+    text = b"".join(b"@article{k%d, title={Number %d}}" % (i, i) for i in range(20_000))
+    assert len(papers(read("a.bib", text))) == 20_000

@@ -82,6 +82,7 @@ def test_latex_becomes_what_it_prints(raw: str, clean: str) -> None:
 
 def test_broken_latex_is_not_fatal() -> None:
     assert "x" in latex_to_text("\\frac{x}{ \\begin{a} $")
+    assert clean_text(latex_to_text("Cut off \\title")) == "Cut off title"
     assert accents_to_unicode("C:\\temp\\new") == "C:\\temp\\new"
 
 

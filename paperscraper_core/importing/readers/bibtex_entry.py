@@ -47,9 +47,9 @@ class EntryParser:
         """
         text, complaints = block.text, []
         if block.depth:
-            if block.depth not in (1, -1):
+            if block.depth > 1:
                 return None
-            text += "\n}" if block.depth == 1 else "\n)"
+            text += f"\n{block.closer}"
             complaints.append("The entry has no closing brace; it is read as far as it goes.")
         key, text = _split_key(text)
         fields, errors = self._run(text)

@@ -11,6 +11,8 @@ from paperscraper_core.importing.readers.draft import Draft
 from paperscraper_core.importing.text import clean_text
 from paperscraper_core.importing.types import AuthorRecord
 
+# A longer name is not one.
+_LONGEST = 1_000
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _EXTENDED = re.compile(
     r"(?P<part>given|family|prefix|suffix|useprefix|[a-z]+-i)\s*=\s*(?P<value>\{[^{}]*\}|[^,]*)",
@@ -42,7 +44,7 @@ def authors_of(fields: Mapping[str, str], draft: Draft) -> tuple[AuthorRecord, .
     value = fields.get("author") or fields.get("editor") or ""
     authors: list[AuthorRecord] = []
     for raw in split_people(value.strip()):
-        person = raw.strip().strip(",")
+        person = raw.strip().strip(",")[:_LONGEST]
         if not person or person.lower() in ("others", "et al", "et al.", "{others}"):
             continue
         name = _name(person)

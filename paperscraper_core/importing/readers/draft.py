@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -115,6 +115,7 @@ class Draft:
         yield from self.problems
 
 
-def present(pairs: Sequence[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:
-    """The (scheme, value) pairs that have a value, each once."""
-    return tuple(dict.fromkeys((scheme, value) for scheme, value in pairs if value))
+def present(pairs: Iterable[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:
+    """The (scheme, value) pairs that have a value, cleaned, each once."""
+    cleaned = ((scheme, clean_text(value)) for scheme, value in pairs if value)
+    return tuple(dict.fromkeys((scheme, value) for scheme, value in cleaned if value))
