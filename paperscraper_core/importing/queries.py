@@ -14,7 +14,7 @@ _Problem = models.ImportProblem
 
 
 def organization_of_run(session: Session, run_id: int) -> int | None:
-    """The organization of a run, for a job that knows only its id. Runs in `db.system()`."""
+    """The organization of a run, for a job that knows only its id: the system door."""
     return session.scalar(select(_Run.organization_id).where(_Run.id == run_id))
 
 
