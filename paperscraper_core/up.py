@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 _STOP_SECONDS: Final = 12.0
 _READY_SECONDS: Final = 60.0
+_WORKER_COMMAND: Final = [sys.executable, "-m", "workers.main"]
 
 
 class AlreadyRunning(PaperScraperError):
@@ -58,6 +60,17 @@ class _Child:
                 start_new_session=True,  # Ctrl-C reaches the supervisor, which ends its children
             )
         self.started = time.monotonic()
+
+    def stop(self, seconds: float) -> None:
+        """Ask the process to end, and end it when it has not after so many seconds."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def ended(self) -> bool:
         """Whether the process was started and is gone."""
@@ -127,7 +140,7 @@ class Application:
         port = free_port(settings().host, settings().port)
         self._children = [_Child("web", _web_command(port))]
         self._children += [
-            _Child(f"worker-{number}", [sys.executable, "-m", "workers.main"])
+            _Child(f"worker-{number}", _WORKER_COMMAND)
             for number in range(1, settings().workers + 1)
         ]
         self._environment = environment
@@ -164,19 +177,32 @@ class Application:
             _remember([child.process.pid for child in self._children if child.process])
 
     def _stop(self) -> None:
-        running = [c.process for c in self._children if c.process and c.process.poll() is None]
-        for process in running:
-            process.terminate()
+        for child in self._children:
+            if child.process and child.process.poll() is None:
+                child.process.terminate()
         deadline = time.monotonic() + _STOP_SECONDS
-        for process in running:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        for child in self._children:
+            child.stop(max(0.1, deadline - time.monotonic()))
         _orphan_file().unlink(missing_ok=True)
         if local_services.stop_if_last():
             self._say("PaperScraper has stopped.")
+
+
+@contextmanager
+def worker_beside_web() -> Iterator[None]:
+    """Keep one worker while the web app runs on its own: plain `streamlit run app.py`.
+
+    Under `up`, and on servers of the user's own, both URLs are set and workers are started apart.
+    """
+    if settings().database_url or settings().redis_url:
+        yield
+        return
+    worker = _Child("worker-1", _WORKER_COMMAND)
+    worker.start(dict(os.environ))
+    try:
+        yield
+    finally:
+        worker.stop(_STOP_SECONDS)
 
 
 def _web_command(port: int) -> list[str]:

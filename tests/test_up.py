@@ -3,11 +3,12 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
 
-from tests.running import RunningApplication
+from tests.running import ROOT, RunningApplication
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +78,39 @@ def test_commands_work_without_the_application(
     assert doctor.returncode == 0, doctor.stdout + doctor.stderr
     assert "row-level security applies" in doctor.stdout
     assert home_of_a_started_application.processes() == []
+
+
+def test_streamlit_run_alone_brings_its_own_worker(
+    home_of_a_started_application: RunningApplication,
+) -> None:
+    application = home_of_a_started_application
+    with (application.home / "alone.txt").open("w") as output:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                "app.py",
+                "--server.port",
+                str(application.port),
+            ],
+            cwd=ROOT,
+            env=application.environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        deadline = time.monotonic() + 60
+        while not application.healthy() or "workers.main" not in str(
+            [p.cmdline() for p in application.processes()]
+        ):
+            assert time.monotonic() < deadline, (application.home / "alone.txt").read_text()
+            time.sleep(0.1)
+    finally:
+        process.terminate()
+        process.wait(30)
+    deadline = time.monotonic() + 20
+    while application.processes() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert application.processes() == []

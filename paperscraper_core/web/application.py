@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from paperscraper_core import local_services, logs, schema
 from paperscraper_core.accounts import first_start
+from paperscraper_core.up import worker_beside_web
 from paperscraper_core.web import session_routes
 from paperscraper_core.web.guards import Guards
 from paperscraper_core.web.headers import SecurityHeaders
@@ -49,6 +50,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any] | None]:
     """Make sure of the servers and the schema before the first request; leave none behind."""
     await to_thread.run_sync(_start)
     try:
-        yield None
+        with worker_beside_web():
+            yield None
     finally:
         await to_thread.run_sync(local_services.stop_if_last)
