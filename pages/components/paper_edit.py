@@ -28,21 +28,33 @@ def bar(tenant: Tenant, paper: PaperDetail) -> None:
         st.toast(done)
     with st.container(horizontal=True, gap="small"):
         if actions.may(tenant, Permission.EDIT_PAPERS):
-            st.button("✏️ Correct", key="paper_edit", on_click=_open, args=("edit", paper.id))
+            st.button(
+                "Correct",
+                key="paper_edit",
+                icon=":material/edit:",
+                on_click=_open,
+                args=("edit", paper.id),
+            )
         if actions.may(tenant, Permission.DELETE_PAPERS):
-            st.button("🗑️ Delete", key="paper_delete", on_click=_open, args=("delete", paper.id))
+            st.button(
+                "Delete",
+                key="paper_delete",
+                icon=":material/delete:",
+                on_click=_open,
+                args=("delete", paper.id),
+            )
+        with st.popover("Export this paper"):
+            downloads.download_table(
+                tenant,
+                "Paper",
+                f"paper-{paper.id}",
+                lambda: data_library.export(tenant, paper.id),
+                (Format.BIBTEX, Format.RIS, Format.CSV),
+            )
     if st.session_state.get(_OPEN) == ("edit", paper.id):
         _correct(paper)
     elif st.session_state.get(_OPEN) == ("delete", paper.id):
         _delete(paper)
-    with st.popover("Export this paper"):
-        downloads.download_table(
-            tenant,
-            "Paper",
-            f"paper-{paper.id}",
-            lambda: data_library.export(tenant, paper.id),
-            (Format.BIBTEX, Format.RIS, Format.CSV),
-        )
 
 
 def _open(dialog: str, paper_id: int) -> None:

@@ -14,6 +14,7 @@ _SCHEMES = {
     "arxiv": ("arXiv", "https://arxiv.org/abs/"),
     "pmid": ("PubMed", "https://pubmed.ncbi.nlm.nih.gov/"),
     "pmcid": ("PubMed Central", "https://www.ncbi.nlm.nih.gov/pmc/articles/"),
+    "mag": ("Microsoft Academic", None),
     "acl": ("ACL Anthology", "https://aclanthology.org/"),
     "doi": ("Further DOI", "https://doi.org/"),
 }
