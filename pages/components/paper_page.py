@@ -17,7 +17,7 @@ def show(tenant: Tenant, wanted: str) -> None:
         return
     paper_head.show(paper)
     paper_edit.bar(tenant, paper)
-    left, right = st.columns([6, 5], gap="medium")  # the radar needs half of it
+    left, right = st.columns(2, gap="medium")  # the radar needs half of it
     with left:
         paper_body.abstract(paper)
         paper_body.links(paper)

@@ -56,7 +56,7 @@ def score_radar(
         x={},
         y={},
         # the names of the dimensions stand around the circle
-        margin={"l": 76, "r": 76, "t": top_margin(small_print(words, as_of)) + 34, "b": 44},
+        margin={"l": 92, "r": 92, "t": top_margin(small_print(words, as_of)) + 34, "b": 44},
         polar={
             "bgcolor": "rgba(0,0,0,0)",
             "radialaxis": {
