@@ -41,6 +41,7 @@ def _pages(*, administrator: bool) -> list[st.Page]:
 
 
 with errors.shown():
+    layout.style()
     browser_cookie.synchronise()
     found = login.info()
     # Without a login all pages are registered, so that a deep link survives it, but none runs.

@@ -103,7 +103,7 @@ def _nobody(tenant: Tenant) -> None:
         st.info("No author fits. Fewer letters of the name or fewer papers find more.")
         return
     st.info("There are no authors yet: they come with the papers that you import.")
-    st.page_link("import_papers.py", label="Import papers", icon="📥")
+    st.page_link("import_papers.py", label="Import papers", icon=":material/upload_file:")
 
 
 def _table(found: Page[AuthorRow], criteria: LeaderboardCriteria) -> tuple[AuthorRow, ...]:

@@ -11,21 +11,21 @@ from pages.components import text
 
 def open_author(label: str, author_id: int, *, key: str) -> None:
     """Draw a button that opens one author."""
-    _button(f"👤 {text.plain(label)}", key, {"author": str(author_id)})
+    _button(text.plain(label), "person", key, {"author": str(author_id)})
 
 
 def compare(label: str, author_ids: tuple[int, ...]) -> None:
     """Draw a button that compares authors."""
-    _button(f"📈 {label}", "authors_compare", {"compare": ",".join(map(str, author_ids))})
+    _button(label, "compare_arrows", "authors_compare", {"compare": ",".join(map(str, author_ids))})
 
 
 def all_authors() -> None:
     """Draw a button that leads back to the list."""
-    _button("⬅️ All authors", "authors_back", {})
+    _button("All authors", "arrow_back", "authors_back", {})
 
 
-def _button(label: str, key: str, query: dict[str, str]) -> None:
-    st.button(label, key=key, on_click=_go, args=(query,))
+def _button(label: str, icon: str, key: str, query: dict[str, str]) -> None:
+    st.button(label, icon=f":material/{icon}:", key=key, on_click=_go, args=(query,))
 
 
 def _go(query: dict[str, str]) -> None:

@@ -7,17 +7,6 @@ import streamlit as st
 
 from pages.components import text
 
-#: Streamlit cuts the label of a page link to one line, but titles are longer than a phone is wide;
-#: and without a line below it a link does not look like one.
-_STYLE = """<style>
-[data-testid="stPageLink-NavLink"] > span, [data-testid="stPageLink-NavLink"] > span * {
-  white-space: normal; overflow-wrap: anywhere; line-height: 1.35;
-  text-decoration: underline; text-decoration-color: rgba(128, 128, 128, 0.6);
-  text-underline-offset: 3px;
-}
-[data-testid="stPageLink-NavLink"] { padding-left: 0; padding-right: 0; }
-</style>"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
@@ -40,10 +29,9 @@ class Line:
 
 def figures(cards: Iterable[tuple[str, str, str, Way]]) -> None:
     """Draw figures side by side, two on a narrow screen: (name, value, explanation, way)."""
-    st.html(_STYLE)
-    with st.container(horizontal=True, gap="small", horizontal_alignment="distribute"):
+    with st.container(horizontal=True, gap="small", key="figures_cards"):
         for name, value, explanation, way in cards:
-            with st.container(border=True, width=171, gap=None):
+            with st.container(border=True, width=150, gap=None):
                 st.metric(name, value, help=explanation)
                 st.page_link(way.page, label=way.label, query_params=way.query)
 
@@ -51,7 +39,6 @@ def figures(cards: Iterable[tuple[str, str, str, Way]]) -> None:
 def lines(title: str, found: Iterable[Line], empty: str, more: Way | None = None) -> None:
     """Draw a titled list of links, or a sentence when there is nothing."""
     rows = list(found)
-    st.html(_STYLE)
     with st.container(border=True, height="stretch", gap="small"):
         st.markdown(f"**{title}**")
         if not rows:
@@ -62,7 +49,7 @@ def lines(title: str, found: Iterable[Line], empty: str, more: Way | None = None
                 if row.below:
                     st.caption(text.plain(row.below))
         if more and rows:
-            st.page_link(more.page, label=more.label, query_params=more.query, icon="➡️")
+            st.page_link(more.page, label=more.label, query_params=more.query, icon=":material/arrow_forward:")
 
 
 def shortened(words: str, longest: int = 110) -> str:

@@ -139,7 +139,7 @@ def _ways(tenant: Tenant, run: ImportRun) -> None:
         st.page_link(
             "search.py",
             label=f"The {run.papers:,} papers of this file",
-            icon="🔎",
+            icon=":material/search:",
             query_params={"run": str(run.id)},
         )
 

@@ -1,9 +1,20 @@
 """What stands around every page: the organization, the user, the way out."""
 
+from pathlib import Path
+from typing import Final
+
 import streamlit as st
 
 from pages.components import actions_accounts, data, data_accounts, errors, login, text
 from paperscraper_core.accounts.types import SessionInfo
+
+
+_STYLE: Final = Path(__file__).with_name("look.css")
+
+
+def style() -> None:
+    """Draw the page's style sheet: it has no place of its own on the page."""
+    st.html(_STYLE)
 
 
 def sidebar(found: SessionInfo) -> None:

@@ -26,7 +26,7 @@ def empty(tenant: Tenant) -> None:
     if not actions.may(tenant, Permission.IMPORT):
         st.info("Your role does not allow to import; ask a colleague who may.")
         return
-    st.page_link("import_papers.py", label="Import a file", icon="📥")
+    st.page_link("import_papers.py", label="Import a file", icon=":material/upload_file:")
     st.caption("Only looking around? The demo library is small, made up, and says so.")
     if st.button("Load the demo library", key="overview_demo"):
         run = actions_importing.load_demo()

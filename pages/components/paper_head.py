@@ -24,7 +24,7 @@ def show(paper: PaperDetail) -> None:
     """Draw the head of a paper's page."""
     st.title(text.plain(paper.title))
     if paper.is_retracted:
-        st.error("This paper has been retracted.", icon="🚫")
+        st.error("This paper has been retracted.", icon=":material/block:")
     st.markdown(text.plain(_appeared(paper)))
     _ways_out(paper)
     _byline(paper.authors)
@@ -67,7 +67,7 @@ def _byline(authors: tuple[AuthorLine, ...]) -> None:
         for author in authors[:FIRST_AUTHORS]:
             st.page_link(
                 "authors.py",
-                label=text.plain(author.printed_name) + (" ✉️" if author.is_corresponding else ""),
+                label=text.plain(author.printed_name) + (" :material/mail:" if author.is_corresponding else ""),
                 query_params={"author": str(author.author_id)},
                 help=_about(author),
                 width="content",

@@ -36,5 +36,5 @@ def _none(wanted: str) -> None:
         st.info("There is no paper with this number in your library. It may have been deleted.")
     else:
         st.info("Choose a paper: find it by its words, or through one of its authors.")
-    st.page_link("search.py", label="Search the library", icon="🔎")
-    st.page_link("authors.py", label="Authors", icon="👥")
+    st.page_link("search.py", label="Search the library", icon=":material/search:")
+    st.page_link("authors.py", label="Authors", icon=":material/groups:")

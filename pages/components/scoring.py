@@ -46,6 +46,6 @@ def request_scoring(
         st.page_link(
             QUEUE_PAGE,
             label=f"Job {job_id} scores them: watch it",
-            icon="⏳",
+            icon=":material/hourglass_top:",
             query_params={"job": str(job_id)},
         )

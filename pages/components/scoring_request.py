@@ -15,7 +15,7 @@ def show(tenant: Tenant) -> None:
     library = data_scoring.coverage(tenant)
     if not library.papers:
         st.info("There are no papers to score yet: import some first.")
-        st.page_link("import_papers.py", label="Import papers", icon="📥")
+        st.page_link("import_papers.py", label="Import papers", icon=":material/upload_file:")
         return
     allowed = actions.may(tenant, Permission.SCORE)
     counts = {UNSCORED: library.unscored, ALL: library.papers}

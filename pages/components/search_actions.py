@@ -54,6 +54,6 @@ def _score_all(tenant: Tenant, criteria: SearchCriteria, total: int, description
         st.page_link(
             scoring.QUEUE_PAGE,
             label=f"Job {job} scores them: watch it",
-            icon="⏳",
+            icon=":material/hourglass_top:",
             query_params={"job": str(job)},
         )

@@ -9,7 +9,7 @@ from paperscraper_core.search.types import Mode, SearchCriteria
 def no_library() -> None:
     """Nothing was imported yet."""
     st.info("Your library is empty: there is nothing to search yet.")
-    st.page_link("import_papers.py", label="Import papers", icon="📥")
+    st.page_link("import_papers.py", label="Import papers", icon=":material/upload_file:")
 
 
 def embedding_note(criteria: SearchCriteria, progress: EmbeddingProgress) -> None:

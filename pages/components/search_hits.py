@@ -7,19 +7,12 @@ from paperscraper_core.search.types import Explanation, Marked, SearchHit
 
 _EXACT = {"doi": "Its DOI is the query.", "identifier": "Its source's id is the query.",
           "title": "Its title is the query."}  # fmt: skip
-#: Streamlit cuts the label of a page link to one line.
-_STYLE = """<style>
-[data-testid="stPageLink-NavLink"] > span, [data-testid="stPageLink-NavLink"] > span * {
-  white-space: normal; overflow-wrap: anywhere; line-height: 1.35;
-}
-[data-testid="stPageLink-NavLink"] { padding-left: 0; padding-right: 0; }
-</style>"""
 
 
 def show(hits: tuple[SearchHit, ...]) -> tuple[int, ...]:
     """Draw the hits; return the papers that are ticked, in their order."""
-    st.html(_STYLE)
-    return tuple(hit.paper_id for hit in hits if _card(hit))
+    with st.container(gap="xsmall"):
+        return tuple(hit.paper_id for hit in hits if _card(hit))
 
 
 def marked(value: Marked) -> str:
@@ -34,13 +27,14 @@ def marked(value: Marked) -> str:
 
 
 def _card(hit: SearchHit) -> bool:
-    with st.container(border=True, gap="small"):
+    # the key gives the style sheet a name for the card: dense, its tick beside the title
+    with st.container(border=True, key=f"search_hit_{hit.paper_id}"):
         tick, body = st.columns([1, 24], vertical_alignment="top")
         ticked: bool = tick.checkbox(
             f"Select paper {hit.rank}", key=f"search_tick_{hit.paper_id}",
             label_visibility="collapsed",
         )  # fmt: skip
-        with body:
+        with body, st.container(gap="xxsmall"):
             st.page_link(
                 "paper.py",
                 label=f"**{hit.rank}.** {marked(hit.title)}",
