@@ -33,7 +33,8 @@ def profile_of(author: Mapping[str, Any], row: int, today_year: int) -> AuthorPr
         name=display_name(author["display_name"])[:300],
         source_name=SOURCE_NAME,
         external_ids=present([("openalex", normalise_openalex_id(author.get("id"), "A"))]),
-        orcid=normalise_orcid(author.get("orcid")),
+        # bundles of the API keep it among the ids and leave the field itself empty
+        orcid=normalise_orcid(author.get("orcid") or _ids(author).get("orcid")),
         name_alternatives=draft.names(
             "name", alternatives[:100] if isinstance(alternatives, list) else ()
         ),
@@ -43,3 +44,8 @@ def profile_of(author: Mapping[str, Any], row: int, today_year: int) -> AuthorPr
         i10_index=draft.count("i10_index", (stats or {}).get("i10_index")),
         last_known_institutions=affiliations_of(last),
     )
+
+
+def _ids(author: Mapping[str, Any]) -> Mapping[str, Any]:
+    ids = author.get("ids")
+    return ids if isinstance(ids, dict) else {}
