@@ -17,6 +17,8 @@ _KEYLESS = re.compile(r"^\s*@\s*(?P<kind>\w+)\s*(?P<open>[{(])(?=\s*\w+\s*=)")
 _NO_COMMA = re.compile(r"([}\"\w])([ \t]*\n\s*|[ \t]+)(?=[A-Za-z][\w-]*\s*=\s*[{\"\d])")
 _SWALLOWED = re.compile(r",\s*[A-Za-z][\w-]*\s*=\s*[{\"\d]")
 _PLACEHOLDER = "entry"
+#: Characters that an ``@string`` abbreviation may stand for.
+MAX_MACRO = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,18 @@ class Entry:
     complaints: tuple[str, ...] = ()
 
 
+class _Macros(CaseInsensitiveDict):  # type: ignore[misc]  # pybtex has no types
+    """Abbreviations, cut: forty lines that each double the one before would fill any memory."""
+
+    def __setitem__(self, name: str, value: str) -> None:
+        super().__setitem__(name, value[:MAX_MACRO])
+
+
 class EntryParser:
     """Parses single entries and remembers the ``@string`` abbreviations between them."""
 
     def __init__(self) -> None:
-        self._macros = CaseInsensitiveDict(month_names)
+        self._macros = _Macros(month_names)
 
     def define(self, text: str) -> None:
         """Take in an ``@string`` block; a broken one defines nothing."""

@@ -6,7 +6,7 @@ import codecs
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from paperscraper_core.errors import UnreadableFile
@@ -172,9 +172,9 @@ class Source:
         if size:
             yield "".join(held)
 
-    def utf8(self) -> BinaryIO:
-        """The decoded text as a UTF-8 byte stream, for parsers that want bytes."""
-        return io.BufferedReader(_Utf8(self.texts()), CHUNK)
+    def utf8(self, guard: Callable[[Iterator[str]], Iterator[str]] = iter) -> BinaryIO:
+        """The decoded text, through ``guard``, as UTF-8 bytes for parsers that want those."""
+        return io.BufferedReader(_Utf8(guard(self.texts())), CHUNK)
 
 
 def _up_to_damage(member: zlib._Decompress, packed: bytes) -> bytes:

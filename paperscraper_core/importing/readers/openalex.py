@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import islice
-from typing import Any
+from itertools import chain, islice
+from typing import Any, BinaryIO
 
 import ijson
 
 from paperscraper_core.importing.readers.content import Source
+from paperscraper_core.importing.readers.json_depth import check, shallow
 from paperscraper_core.importing.readers.json_salvage import Complaint, salvaged
 from paperscraper_core.importing.readers.openalex_author import is_author, profile_of
 from paperscraper_core.importing.readers.openalex_work import is_work, items_of_work
@@ -67,7 +68,7 @@ def _loaded(source: Source) -> object:
     """The value of a small and sound file: twice as fast as streaming it; else None."""
     text = _whole(source, _SMALL_CHARS)
     try:
-        return json.loads(text, parse_constant=lambda _: None) if text else None
+        return json.loads(check(text), parse_constant=lambda _: None) if text else None
     except (ValueError, RecursionError):
         return None
 
@@ -88,7 +89,7 @@ def _from_lines(source: Source) -> Iterator[Any]:
         try:
             if len(text) > MAX_VALUE_CHARS:
                 raise ValueError("too long")
-            value = json.loads(text)
+            value = json.loads(check(text))
         except (ValueError, RecursionError):
             yield Complaint("This line is not complete JSON; it is skipped.")
             continue
@@ -117,7 +118,7 @@ def _top_keys(source: Source) -> Iterator[tuple[str, str]]:
     """(key, event of its value) of the outermost object, as far as the file can be parsed."""
     key = ""
     try:
-        for prefix, event, value in ijson.parse(source.utf8(), use_float=True):
+        for prefix, event, value in ijson.parse(_bytes(source), use_float=True):
             if prefix == "" and event == "map_key":
                 key = value
             elif key and prefix == key:
@@ -151,7 +152,7 @@ def _streamed(source: Source, prefix: str, limit: int | None = None) -> Iterator
     """The values at a prefix; where the streaming parser gives up, record by record from there."""
     done = objects = 0
     try:
-        for value in ijson.items(source.utf8(), prefix, use_float=True):
+        for value in ijson.items(_bytes(source), prefix, use_float=True):
             yield value
             done += 1
             objects += isinstance(value, dict)
@@ -167,8 +168,18 @@ def _streamed(source: Source, prefix: str, limit: int | None = None) -> Iterator
     if text is None:
         what = "the rest of the file is lost"
         yield Complaint(f"The JSON is damaged here; {done:,} records are read, {what}.")
-    else:
-        yield from islice(salvaged(text, prefix), objects, limit)
+        return
+    saved = islice(salvaged(text, prefix), objects, limit)
+    first = next(saved, None)
+    if first is None and not done:
+        yield Complaint("The JSON is damaged, or nested too deeply; no record of it can be read.")
+    elif first is not None:
+        yield from chain((first,), saved)
+
+
+def _bytes(source: Source) -> BinaryIO:
+    """The file for the streaming parser, whose memory grows with the square of the depth."""
+    return source.utf8(shallow)
 
 
 def _whole(source: Source, limit: int) -> str | None:
