@@ -1,5 +1,6 @@
 """Records for the library's tests."""
 
+from dataclasses import replace
 from datetime import date
 
 from paperscraper_core.importing.types import (
@@ -69,3 +70,22 @@ FULL = paper(
     pages="1–9",
     publisher="Sand Press",
 )
+
+
+def web(count: int) -> list:
+    """A paper with `count` authors, references and citing papers."""
+    cited = [paper(f"Cited paper {n} of the desert web", openalex=f"W2{n}") for n in range(count)]
+    citing = [
+        paper(
+            f"Citing paper {n} of the desert web",
+            openalex=f"W3{n}",
+            referenced_ids=(("openalex", "W1"),),
+        )
+        for n in range(count)
+    ]
+    middle = replace(
+        FULL,
+        referenced_ids=tuple(("openalex", f"W2{n}") for n in range(count)),
+        authors=tuple(author(f"Person Name{n}", n, openalex=f"A{n}") for n in range(count)),
+    )
+    return [middle, *cited, *citing]

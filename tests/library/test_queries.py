@@ -1,6 +1,5 @@
 """What is read of the library: whole, in order, for one organization, in few statements."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +9,7 @@ from paperscraper_core.errors import NotFound
 from paperscraper_core.importing.types import YearCount
 from paperscraper_core.library import queries
 from tests.library.conftest import counted
-from tests.library.records import FULL, author, names, paper
+from tests.library.records import FULL, names, paper, web
 
 
 def ask(tenant, function, *values, **named):
@@ -136,30 +135,11 @@ def test_exports_carry_every_column_and_stream(tenant_a, upsert, monkeypatch) ->
     assert (full.references_in_library, full.cited_by_in_library) == (0, 0)
 
 
-def _web(count: int) -> list:
-    """A paper with `count` authors, references and citing papers."""
-    cited = [paper(f"Cited paper {n} of the desert web", openalex=f"W2{n}") for n in range(count)]
-    citing = [
-        paper(
-            f"Citing paper {n} of the desert web",
-            openalex=f"W3{n}",
-            referenced_ids=(("openalex", "W1"),),
-        )
-        for n in range(count)
-    ]
-    middle = replace(
-        FULL,
-        referenced_ids=tuple(("openalex", f"W2{n}") for n in range(count)),
-        authors=tuple(author(f"Person Name{n}", n, openalex=f"A{n}") for n in range(count)),
-    )
-    return [middle, *cited, *citing]
-
-
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_number_of_statements_does_not_grow_with_rows(tenant_a, upsert, count) -> None:
-    web = _web(count)
+    records = web(count)
     with counted() as writing:
-        ids = upsert(*web).paper_ids
+        ids = upsert(*records).paper_ids
     with counted() as reading:
         found = ask(tenant_a, queries.paper, ids[0])
         ask(tenant_a, queries.health)

@@ -10,7 +10,8 @@ from paperscraper_core import db, intake
 from paperscraper_core.importing.types import PaperRecord
 from paperscraper_core.library import service
 from paperscraper_core.tenancy import Role, Tenant
-from tests.library.records import FULL, author, names, paper
+from tests.library.conftest import counted
+from tests.library.records import FULL, author, names, paper, web
 from tests.pages.conftest import OpenPage
 
 NONE = "There is no paper with this number in your library."
@@ -182,3 +183,16 @@ def test_deleting_asks_first_and_ends_on_the_empty_page(
     assert not app.exception
     gone = open_page("paper.py", tenant_a, id=str(ids[0]))
     assert NONE in words(gone)
+
+
+def test_the_page_sends_as_many_statements_for_many_rows_as_for_few(
+    open_page: OpenPage, tenant_a: Tenant, tenant_b: Tenant, valkey: str
+) -> None:
+    sent = {}
+    for tenant, count in ((tenant_a, 1), (tenant_b, 25)):
+        ids = take_in(tenant, *web(count))
+        with counted() as sent[count]:
+            app = open_page("paper.py", tenant, id=str(ids[0]))
+        assert not app.exception
+        assert f"Cited by, here ({count})" in words(app)
+    assert len(sent[25]) == len(sent[1]) > 10
