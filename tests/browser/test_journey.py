@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from paperscraper_core.web.cookie import COOKIE_NAME
 from tests.browser.conftest import settled, shot
 from tests.conftest import CORPUS
 from tests.running import RunningApplication
@@ -113,8 +114,17 @@ def _set_up(page: Page, application: RunningApplication) -> None:
     page.get_by_role("button", name="Create and log in").click()
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
     settled(page)
-    page.wait_for_timeout(1_500)  # the cookie is fetched in the background
+    _await_cookie(page)
     shot(page, "02-empty-library")
+
+
+def _await_cookie(page: Page) -> None:
+    """The page fetches its session cookie in the background."""
+    for _ in range(300):
+        if any(cookie.get("name") == COOKIE_NAME for cookie in page.context.cookies()):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("no session cookie")
 
 
 def _import(page: Page, application: RunningApplication, material: Material) -> None:
