@@ -1,8 +1,19 @@
 """The filters of a search as conditions on papers: one WHERE for both legs, totals and browsing."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, any_, exists, func, literal, not_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    any_,
+    exists,
+    func,
+    literal,
+    not_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import BigInteger, Text
 
@@ -17,6 +28,8 @@ from paperscraper_core.models import (
 )
 from paperscraper_core.search.types import SearchCriteria
 from paperscraper_core.tenancy import Tenant
+
+Where = list[ColumnElement[bool]]
 
 #: Columns of a score that may have a minimum.
 SCORE_COLUMNS: Final = (
@@ -33,7 +46,7 @@ SCORE_COLUMNS: Final = (
 MISSING: Final = ("abstract", "year", "citation_count", "doi", "authors")
 
 
-def conditions(tenant: Tenant, criteria: SearchCriteria) -> list[ColumnElement[bool]]:
+def conditions(tenant: Tenant, criteria: SearchCriteria) -> Where:
     """Return the conditions that the filters put on `papers`; empty when nothing is filtered.
 
     Raises:
@@ -60,8 +73,8 @@ def conditions(tenant: Tenant, criteria: SearchCriteria) -> list[ColumnElement[b
     return found
 
 
-def _of_the_paper(criteria: SearchCriteria) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+def _of_the_paper(criteria: SearchCriteria) -> Where:
+    found: Where = []
     if criteria.year_from is not None:
         found.append(Paper.year >= criteria.year_from)
     if criteria.year_to is not None:
@@ -92,7 +105,7 @@ def _without(tenant: Tenant, name: str) -> ColumnElement[bool]:
     return lacks
 
 
-def _of_scores(tenant: Tenant, criteria: SearchCriteria) -> list[ColumnElement[bool]]:
+def _of_scores(tenant: Tenant, criteria: SearchCriteria) -> Where:
     minimums = []
     for dimension, value in criteria.min_scores:
         if dimension not in SCORE_COLUMNS:
@@ -143,6 +156,18 @@ def without_term(tenant: Tenant, term: int) -> ColumnElement[bool]:
     )
 
 
-def allowed(tenant: Tenant, where: list[ColumnElement[bool]]) -> Select[int]:
+def allowed(tenant: Tenant, where: Where) -> Select[int]:
     """Select the ids of the organization's papers that fulfil the conditions."""
     return select(Paper.id).where(Paper.organization_id == tenant.organization_id, *where)
+
+
+def passing(tenant: Tenant, where: Where, rows: FromClause) -> Select[Any]:
+    """Of `rows`, those whose paper fulfils the conditions, each looked up by its key."""
+    paper = (
+        select(literal(1).label("one"))
+        .select_from(Paper)
+        .where(Paper.organization_id == tenant.organization_id, Paper.id == rows.c.paper_id, *where)
+        .offset(0)
+        .lateral("paper")
+    )
+    return select(*rows.c).join(paper, literal(True))

@@ -17,8 +17,8 @@ from paperscraper_core.errors import ValidationFailed
 from paperscraper_core.models import Paper
 from paperscraper_core.paging import Page
 from paperscraper_core.search import details, filters, fusion, legs, lookup, ordering, terms
-from paperscraper_core.search.legs import Vector
 from paperscraper_core.search.parsing import parse
+from paperscraper_core.search.semantic_leg import Vector
 from paperscraper_core.search.types import Mode, Ranked, SearchCriteria, SearchHit, Sort
 from paperscraper_core.tenancy import Tenant
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from paperscraper_core.embedding.types import MODEL
 from paperscraper_core.errors import NotFound
 from paperscraper_core.models import Embedding, Paper, SearchStatistics
-from paperscraper_core.search import legs
+from paperscraper_core.search import semantic_leg
 from paperscraper_core.search.types import SimilarPaper
 from paperscraper_core.tenancy import Tenant
 
@@ -38,7 +38,7 @@ def similar_papers(
         raise NotFound("paper", "id", paper_id)
     if own[0] is None:
         return ()
-    near = legs.nearest_of_all(tenant, own[0], None, k + 1, own[1])  # one of them is itself
+    near = semantic_leg.nearest(tenant, own[0], [], k + 1, own[1])  # one of them is itself
     rows = session.execute(
         select(Paper.id, Paper.title, Paper.year, Paper.venue, near.c.similarity)
         .select_from(near)
