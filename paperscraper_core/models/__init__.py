@@ -11,6 +11,7 @@ from paperscraper_core.models.accounts import (
 )
 from paperscraper_core.models.base import Base
 from paperscraper_core.models.embedding import Embedding, EmbeddingTask
+from paperscraper_core.models.identity import IdentityDecision, IdentityEvent, IdentityMove
 from paperscraper_core.models.importing import ImportChunk, ImportProblem, ImportRun
 from paperscraper_core.models.library import (
     AbsorbedRecord,
@@ -49,6 +50,9 @@ __all__ = [
     "CitationCount",
     "Embedding",
     "EmbeddingTask",
+    "IdentityDecision",
+    "IdentityEvent",
+    "IdentityMove",
     "ImportChunk",
     "ImportProblem",
     "ImportRun",

@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     Text,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -150,7 +151,11 @@ class PaperRun(Base):
 
 
 class Author(Base):
-    """One person as far as the evidence tells; `reported_*` is what the source says of them."""
+    """One person as far as the evidence tells; `reported_*` is what the source says of them.
+
+    `merged_into` is the person that a manager said this profile is, never a merged one itself; it
+    follows from `identity_events`. Merged profiles keep their row, their ORCID and their ids.
+    """
 
     __tablename__ = "authors"
     organization_id: Mapped[OrganizationId]
@@ -167,9 +172,22 @@ class Author(Base):
     reported_i10_index: Mapped[int | None]
     reported_as_of: Mapped[date | None]
     reported_source: Mapped[str | None]
+    merged_into: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[Created]
     updated_at: Mapped[Created]
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "merged_into"],
+            ["authors.organization_id", "authors.id"],
+            ondelete="SET NULL (merged_into)",
+        ),
+        Index(
+            None,
+            "organization_id",
+            "merged_into",
+            "id",
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
         Index(
             "uq_authors_organization_id_orcid",
             "organization_id",
@@ -193,7 +211,12 @@ class AuthorIdentifier(Base):
 
 
 class Authorship(Base):
-    """The place of an author on a paper; `position` counts from 1, an author stands once."""
+    """The place of an author on a paper; `position` counts from 1, an author stands once.
+
+    `author_id` is the person after all decisions, and what everything counts by. `profile_id` is
+    whom the evidence names, kept where a decision made that somebody else. Where two profiles of a
+    person stand on one paper, the second place stays with its merged profile.
+    """
 
     __tablename__ = "authorships"
     organization_id: Mapped[OrganizationId]
@@ -203,16 +226,27 @@ class Authorship(Base):
     printed_name: Mapped[str]
     is_corresponding: Mapped[bool | None]
     affiliations: Mapped[list[str]] = mapped_column(_TEXTS, server_default=text("'{}'"))
+    profile_id: Mapped[int | None] = mapped_column(BigInteger)
     __table_args__ = (
         _to_paper(),
         _to_author(),
-        Index(
-            "uq_authorships_author_paper",
+        _to_author("profile_id"),
+        # checked at the end of a statement: one that trades two places needs no third hand
+        UniqueConstraint(
             "organization_id",
             "author_id",
             "paper_id",
-            unique=True,
+            name="uq_authorships_author_paper",
+            deferrable=True,
+            initially="IMMEDIATE",
             postgresql_include=["position"],
+        ),
+        Index(
+            None,
+            "organization_id",
+            "profile_id",
+            "paper_id",
+            postgresql_where=text("profile_id IS NOT NULL"),
         ),
     )
 
