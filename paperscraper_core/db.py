@@ -27,7 +27,13 @@ _ENTER: Final = text(
 @cache
 def engine() -> Engine:
     """Return this process's engine; every connection acts as the unprivileged role."""
-    made = create_engine(database_url(), pool_size=8, max_overflow=8, pool_pre_ping=True)
+    made = create_engine(
+        database_url(),
+        pool_size=8,
+        max_overflow=8,
+        pool_pre_ping=True,
+        hide_parameters=True,  # else an error's text, and so the log, holds hashes and papers
+    )
 
     @event.listens_for(made, "connect")
     def _act_as_app_role(connection: Any, _record: Any) -> None:  # DBAPI types vary by driver

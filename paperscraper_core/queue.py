@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from paperscraper_core.local_services import redis_url
 
 QUEUE_NAME: Final = "paperscraper"
+#: The one function that messages name; workers refuse any other.
+RUN_SLICE: Final = "workers.runtime.run_slice"
 #: Seconds after which a slice of work is stopped as hung; slices end themselves after a few.
 SLICE_TIMEOUT: Final = 600
 #: Kinds of work; each is a function in `workers.runtime.HANDLERS`.
@@ -47,7 +49,7 @@ def ring(kind: str, row_id: int) -> bool:
     """
     try:
         work_queue().enqueue(
-            "workers.runtime.run_slice",
+            RUN_SLICE,
             kind,
             str(row_id),
             job_timeout=SLICE_TIMEOUT,
