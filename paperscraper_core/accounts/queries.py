@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from paperscraper_core.accounts import tokens
 from paperscraper_core.accounts.types import (
+    FORMER_MEMBER,
     AuditRow,
     OpenSession,
     Organization,
@@ -256,7 +257,7 @@ def audit_trail(session: Session, tenant: Tenant, *, number: int, size: int) -> 
             AuditRow(
                 id=found.id,
                 happened_at=found.happened_at,
-                email=email,
+                email=email or (FORMER_MEMBER if found.user_id is not None else None),
                 action=found.action,
                 subject=found.subject,
                 details=", ".join(f"{key}: {value}" for key, value in found.details.items()),

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from paperscraper_core.errors import PaperScraperError
 from paperscraper_core.tenancy import Role, Tenant
+
+#: Stands for somebody whose name the organization no longer sees.
+FORMER_MEMBER: Final = "former member"
 
 
 class AuthFailure(PaperScraperError):

@@ -4,6 +4,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from paperscraper_core import models
+from paperscraper_core.accounts.types import FORMER_MEMBER
 from paperscraper_core.errors import NotFound
 from paperscraper_core.importing.types import OPEN_STATES, ImportRun, RowProblem, RunState
 from paperscraper_core.paging import Page
@@ -73,7 +74,7 @@ def _run(row: models.ImportRun, user: str | None) -> ImportRun:
         filename=row.filename,
         format=row.format,
         state=RunState(row.state),
-        requested_by=user,
+        requested_by=user or (FORMER_MEMBER if row.requested_by is not None else None),
         records_total=row.records_total,
         records_done=row.records_done,
         created=row.created,

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Row, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
+from paperscraper_core.accounts.types import FORMER_MEMBER
 from paperscraper_core.errors import NotFound
 from paperscraper_core.models import Paper, Score, ScoringItem, ScoringJob, User, WorkerProcess
 from paperscraper_core.paging import Page
@@ -205,7 +206,7 @@ def _job_view(row: Row[*tuple[Any, ...]]) -> JobView:
         id=found.id,
         description=found.description,
         scorer=found.scorer,
-        requested_by=name,
+        requested_by=name or (FORMER_MEMBER if found.requested_by is not None else None),
         created_at=found.created_at,
         finished_at=found.finished_at,
         cancel_requested=found.cancel_requested,
