@@ -130,8 +130,10 @@ def count_axis(title: str, largest: float) -> dict[str, Any]:
 
 
 def plain(text: str, length: int = 40) -> str:
-    """A name or title as safe, short text: plotly would read markup in it."""
-    return escape(text if len(text) <= length else text[: length - 1].rstrip() + "…")
+    """A name or title as safe, short text: plotly would read markup and %{fields} in it."""
+    short = text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    # quotes stay as they are: plotly shows &quot; as it stands
+    return escape(short, quote=False).replace("%{", "%&#123;")
 
 
 def _words(title: str, small: Sequence[str], colours: Ink) -> dict[str, Any]:
