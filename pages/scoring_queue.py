@@ -29,11 +29,14 @@ else:
     ids = [job.id for job in found.rows]
     if wanted and int(wanted) not in ids:
         ids.insert(0, int(wanted))
+    said = {job.id: job.description or "a selection" for job in found.rows}
     chosen = st.selectbox(
         "Job to look into",
         ids,
         index=ids.index(int(wanted)) if wanted else 0,
-        format_func=lambda job_id: f"Job {job_id}",
+        format_func=lambda job_id: (
+            f"Job {job_id}: {said[job_id]}" if job_id in said else f"Job {job_id}"
+        ),
     )
     if str(chosen) != wanted:
         st.query_params["job"] = str(chosen)

@@ -34,10 +34,13 @@ if not page.total:
 if not page.rows:  # an old address: the view has become shorter
     search_form.go(replace(criteria, number=page.pages))
 first, last = page.rows[0].rank, page.rows[-1].rank
-st.markdown(f"**{first:,}–{last:,} of {page.total:,} papers**")
+# above the hits, but drawn after them: what is ticked decides what can be done
+bar = st.container(horizontal=True, vertical_alignment="center", key="search_bar")
+bar.markdown(f"**{first:,}–{last:,} of {page.total:,} papers**")
 ticked = search_hits.show(page.rows)
 if page.pages > 1:
     number = st.pagination(page.pages, default=criteria.number, key=f"search_page_{hash(criteria)}")
     if number != criteria.number:
         search_form.go(replace(criteria, number=number))
-search_actions.show(tenant, criteria, page.total, ticked)
+with bar:
+    search_actions.show(tenant, criteria, page.total, ticked)

@@ -21,7 +21,7 @@ def column(key: str) -> Any:  # streamlit keeps the type of its columns to itsel
     """How a metric's column is headed, explained on hover, and written."""
     one = BY_KEY[key]
     return st.column_config.NumberColumn(
-        one.label, help=tooltip(key), format=f"%.{one.decimals}f" if one.decimals else "%d"
+        one.label, help=tooltip(key), format=f"%,.{one.decimals}f" if one.decimals else "%,d"
     )
 
 

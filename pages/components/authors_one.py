@@ -1,6 +1,7 @@
 """One author: the numbers, what they mean, how they came about, and the papers behind them."""
 
 from typing import Final
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -40,21 +41,22 @@ def _head(profile: AuthorProfile) -> None:
     st.title(text.plain(profile.name))
     parts = [text.plain(part) for part in (profile.institution, profile.country_code) if part]
     if profile.orcid:
-        parts.append(f"ORCID [{profile.orcid}](https://orcid.org/{profile.orcid})")
+        address = f"https://orcid.org/{quote(profile.orcid)}"
+        parts.append(f"ORCID [{text.plain(profile.orcid)}]({address})")
     parts += [f"{text.plain(scheme)} {text.plain(found)}" for scheme, found in profile.external_ids]
     if parts:
         st.caption(" · ".join(parts))
 
 
 def _tiles(author: AuthorMetrics) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="small", key="figures_author"):
         for key in TILES:
             st.metric(
                 BY_KEY[key].label,
                 authors_format.value(author.indices, key),
                 help=tooltip(key),
                 border=True,
-                width=164,
+                width=150,
             )
     st.caption(f"{authors_format.left_out(author.indices)} {_days(author)}")
 

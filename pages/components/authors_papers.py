@@ -47,7 +47,7 @@ def _table(rows: tuple[AuthorPaper, ...]) -> None:
             "Title": st.column_config.TextColumn(width="large"),
             "Year": st.column_config.NumberColumn(format="%d", width="small"),
             "Citations": st.column_config.NumberColumn(
-                format="%d", help="As the source counts them; empty when it does not say."
+                format="%,d", help="As the source counts them; empty when it does not say."
             ),
             "DOI": st.column_config.LinkColumn(display_text=r"https://doi\.org/(.*)"),
         },

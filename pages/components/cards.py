@@ -49,7 +49,12 @@ def lines(title: str, found: Iterable[Line], empty: str, more: Way | None = None
                 if row.below:
                     st.caption(text.plain(row.below))
         if more and rows:
-            st.page_link(more.page, label=more.label, query_params=more.query, icon=":material/arrow_forward:")
+            st.page_link(
+                more.page,
+                label=more.label,
+                query_params=more.query,
+                icon=":material/arrow_forward:",
+            )
 
 
 def shortened(words: str, longest: int = 110) -> str:

@@ -69,6 +69,7 @@ def download_table(
                 file_name=f"{filename}-{datetime.now(UTC):%Y-%m-%d}.{file_format.extension}",
                 mime=file_format.mime,
                 on_click="ignore",
+                icon=":material/download:",
                 disabled=not allowed,
                 help=None if allowed else NotAllowed().message,
                 key=f"download_{key or filename}_{file_format}",

@@ -20,6 +20,16 @@ from paperscraper_core.tenancy import Tenant
 
 LIVE_SECONDS = 2
 _PAGE = 50
+#: What the report's figures count.
+_HELP = (
+    ("Created", "Papers that were not in the library before."),
+    (
+        "Merged",
+        "Papers that were there already and got something new: a blank filled, a newer count.",
+    ),
+    ("Unchanged", "Papers that were there already, with everything the file says."),
+    ("Problems", "Rows, or fields of rows, that could not be read; the report names each."),
+)
 
 
 def show(tenant: Tenant, chosen: int | None) -> None:
@@ -75,6 +85,9 @@ def _table(found: Page[ImportRun]) -> None:
                 min_value=0, max_value=100, format="%d%%", width="small"
             ),
             "Started (UTC)": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
+            **{
+                name: st.column_config.NumberColumn(help=told, format="%,d") for name, told in _HELP
+            },
         },
     )
 
@@ -104,13 +117,9 @@ def _one(tenant: Tenant, run_id: int) -> None:
         st.subheader(f"Import of {text.plain(run.filename)}: {_state(run)}")
         _progress(run)
         with st.container(horizontal=True):
-            for label, count in (
-                ("Created", run.created),
-                ("Merged", run.merged),
-                ("Unchanged", run.unchanged),
-                ("Problems", run.problems),
-            ):
-                st.metric(label, f"{count:,}", width=110)
+            counts = (run.created, run.merged, run.unchanged, run.problems)
+            for (label, told), count in zip(_HELP, counts, strict=True):
+                st.metric(label, f"{count:,}", help=told, width=130)
         _ways(tenant, run)
         _problems(tenant, run)
 
@@ -136,12 +145,21 @@ def _ways(tenant: Tenant, run: ImportRun) -> None:
                 actions_importing.cancel(run.id)
                 st.rerun()
     if run.papers:
+        _next_steps(run)
+
+
+def _next_steps(run: ImportRun) -> None:
+    """What a newcomer would do with papers that have just arrived."""
+    with st.container(horizontal=True, gap="medium"):
         st.page_link(
             "search.py",
-            label=f"The {run.papers:,} papers of this file",
+            label=f"Search the {run.papers:,} papers of this file",
             icon=":material/search:",
             query_params={"run": str(run.id)},
         )
+        st.page_link("authors.py", label="See their authors", icon=":material/groups:")
+        st.page_link("scoring_queue.py", label="Score them", icon=":material/speed:")
+        st.page_link("home.py", label="Overview", icon=":material/home:")
 
 
 def _problems(tenant: Tenant, run: ImportRun) -> None:

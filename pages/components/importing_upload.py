@@ -106,6 +106,10 @@ def _table(previews: list[Preview]) -> None:
         hide_index=True,
         height=300,
         key="import_files_table",
+        column_config={
+            name: st.column_config.NumberColumn(format="%,d")
+            for name in ("Papers", "Problems", "Without abstract", "Repeated")
+        },
     )
 
 
@@ -158,6 +162,7 @@ def _records(preview: Preview) -> None:
             column_config={
                 "Title": st.column_config.TextColumn(width="large"),
                 "Year": st.column_config.NumberColumn(format="%d"),
+                "Citations": st.column_config.NumberColumn(format="%,d"),
             },
         )
         if preview.papers > len(preview.records):

@@ -8,7 +8,6 @@ import streamlit as st
 from pages.components import actions_accounts, data, data_accounts, errors, login, text
 from paperscraper_core.accounts.types import SessionInfo
 
-
 _STYLE: Final = Path(__file__).with_name("look.css")
 
 

@@ -26,11 +26,18 @@ def empty(tenant: Tenant) -> None:
     if not actions.may(tenant, Permission.IMPORT):
         st.info("Your role does not allow to import; ask a colleague who may.")
         return
-    st.page_link("import_papers.py", label="Import a file", icon=":material/upload_file:")
+    with st.container(horizontal=True, gap="small"):
+        if st.button(
+            "Import a file",
+            key="overview_import",
+            type="primary",
+            icon=":material/upload_file:",
+        ):
+            st.switch_page("import_papers.py")
+        if st.button("Load the demo library", key="overview_demo", icon=":material/auto_stories:"):
+            run = actions_importing.load_demo()
+            st.switch_page("import_papers.py", query_params={"run": str(run)})
     st.caption("Only looking around? The demo library is small, made up, and says so.")
-    if st.button("Load the demo library", key="overview_demo"):
-        run = actions_importing.load_demo()
-        st.switch_page("import_papers.py", query_params={"run": str(run)})
 
 
 def show(seen: Overview) -> None:
@@ -113,6 +120,10 @@ def _charts(seen: Overview) -> None:
             scores.score_distribution(bins, theme, seen.read_at.date(), unscored=unscored),
             "overview_scores",
         )
+        if not seen.spread.total:
+            label = "Have the papers scored"
+            st.page_link("scoring_queue.py", label=label, icon=":material/speed:")
+            return
         if band:
             lowest = band.split("–")[0]
             query = {"scored": "yes", "min_overall": lowest, "sort": "score"}

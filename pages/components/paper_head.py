@@ -67,7 +67,8 @@ def _byline(authors: tuple[AuthorLine, ...]) -> None:
         for author in authors[:FIRST_AUTHORS]:
             st.page_link(
                 "authors.py",
-                label=text.plain(author.printed_name) + (" :material/mail:" if author.is_corresponding else ""),
+                label=text.plain(author.printed_name)
+                + (" :material/mail:" if author.is_corresponding else ""),
                 query_params={"author": str(author.author_id)},
                 help=_about(author),
                 width="content",

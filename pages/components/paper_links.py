@@ -68,6 +68,9 @@ def _table(papers: Sequence[PaperSummary], key: str) -> None:
         column_config={
             "Title": st.column_config.TextColumn(width="large"),
             "Year": st.column_config.NumberColumn(format="%d"),
+            "Citations": st.column_config.NumberColumn(
+                format="%,d", help="As the source counts them; empty when it does not say."
+            ),
         },
     )
 

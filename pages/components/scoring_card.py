@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from pages.components import text
+from pages.components import charts, text
 from paperscraper_core.charts.scores import score_radar
 from paperscraper_core.charts.types import DimensionScore as Spoke
-from paperscraper_core.charts.types import Theme
 from paperscraper_core.scoring.bands import band_of
 from paperscraper_core.scoring.job_types import StoredScore
 from paperscraper_core.scoring.types import DimensionScore, FeatureEvidence, QuoteEvidence, Status
@@ -23,18 +22,13 @@ def score_card(scores: tuple[StoredScore, ...]) -> None:
         return
     latest = scores[0]
     _headline(latest)
-    st.plotly_chart(
-        score_radar(_spokes(latest), _theme(), latest.created_at.date()), key="score_radar"
-    )
+    figure = score_radar(_spokes(latest), charts.theme(), latest.created_at.date())
+    charts.show(figure, "score_radar")
     for dimension in latest.dimensions:
         _dimension(latest, dimension)
     _provenance(latest)
     if len(scores) > 1:
         _earlier(scores[1:])
-
-
-def _theme() -> Theme:
-    return Theme.DARK if st.context.theme.type == "dark" else Theme.LIGHT
 
 
 def _spokes(score: StoredScore) -> list[Spoke]:

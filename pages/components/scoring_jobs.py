@@ -69,6 +69,10 @@ def _table(found: Page[JobView]) -> None:
                 min_value=0, max_value=100, format="%d%%", width="small"
             ),
             "Asked for (UTC)": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
+            **{
+                name: st.column_config.NumberColumn(format="%,d")
+                for name in ("Waiting", "Running", "Done", "Failed")
+            },
         },
     )
 
@@ -182,7 +186,9 @@ def _item_table(found: Page[ItemView]) -> None:
         column_config={
             "Open": st.column_config.LinkColumn(display_text="open", width="small"),
             "Paper": st.column_config.TextColumn(width="large"),
-            "Overall": st.column_config.NumberColumn(format="%.1f"),
+            "Overall": st.column_config.NumberColumn(
+                format="%.1f", help="0 to 10, as of this job; empty without enough evidence."
+            ),
             "Ended (UTC)": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm:ss"),
         },
     )

@@ -1,5 +1,8 @@
 """What can be done with a view: score it, export it, with the ticked papers only where some are."""
 
+from dataclasses import replace
+from typing import Final
+
 import streamlit as st
 
 from pages.components import (
@@ -13,14 +16,18 @@ from pages.components import (
 )
 from paperscraper_core.accounts.permissions import Permission
 from paperscraper_core.errors import NotAllowed
-from paperscraper_core.search.types import SearchCriteria
+from paperscraper_core.search.types import Mode, SearchCriteria, Sort
 from paperscraper_core.tenancy import Tenant
+
+_LEGS: Final = {
+    Mode.HYBRID: "words and meaning", Mode.KEYWORD: "words", Mode.SEMANTIC: "meaning",
+}  # fmt: skip
 
 
 def show(tenant: Tenant, criteria: SearchCriteria, total: int, ticked: tuple[int, ...]) -> None:
-    """Draw the buttons below a view of `total` papers."""
+    """Draw the buttons of a view of `total` papers."""
     said = search_url.words(criteria)
-    description = "Search: " + ("; ".join(f"{n} {v}" for n, v in said) or "all papers")
+    description = described(criteria)
     if ticked:
         st.markdown(f"**{len(ticked)} selected**")
         scoring.request_scoring(
@@ -29,14 +36,25 @@ def show(tenant: Tenant, criteria: SearchCriteria, total: int, ticked: tuple[int
     else:
         _score_all(tenant, criteria, total, description[:200])
     label = f"{len(ticked)} selected" if ticked else "This view"
-    downloads.download_table(
-        tenant,
-        label,
-        "papers",
-        lambda: data_search.export(tenant, criteria, ticked, said),
-        downloads.PAPER_FORMATS,
-        key="search_export",
-    )
+    with st.popover("Export"):
+        downloads.download_table(
+            tenant,
+            label,
+            "papers",
+            lambda: data_search.export(tenant, criteria, ticked, said),
+            downloads.PAPER_FORMATS,
+            key="search_export",
+        )
+
+
+def described(criteria: SearchCriteria) -> str:
+    """Return what the view holds as a person would say it, for the list of jobs."""
+    query = " ".join(criteria.query.split())
+    plain = replace(criteria, query="", mode=Mode.HYBRID, sort=Sort.RELEVANCE)
+    filters = "; ".join(f"{name} {value}" for name, value in search_url.words(plain))
+    if query:
+        return f"Search “{query}”, by {_LEGS[criteria.mode]}" + (f"; {filters}" if filters else "")
+    return f"Papers with {filters}" if filters else "All papers"
 
 
 def _score_all(tenant: Tenant, criteria: SearchCriteria, total: int, description: str) -> None:

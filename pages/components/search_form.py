@@ -107,7 +107,7 @@ def _filters(criteria: SearchCriteria, offered: FilterChoices, key: str) -> Sear
             "Citations", criteria.citations_from, criteria.citations_to, f"{key}_citations", None
         )
         scored = st.segmented_control(
-            "Scores", list(_SCORED), default=criteria.scored, format_func=_SCORED.__getitem__,
+            "Scores", list(_SCORED.values()), default=_SCORED[criteria.scored],
             key=f"{key}_scored", required=True,
         )  # fmt: skip
         minimums = _minimums(criteria, key)
@@ -129,7 +129,8 @@ def _filters(criteria: SearchCriteria, offered: FilterChoices, key: str) -> Sear
     return SearchCriteria(
         year_from=years[0], year_to=years[1], venues=tuple(venues), types=tuple(types),
         author_ids=tuple(authors), citations_from=counts[0], citations_to=counts[1],
-        scored=scored, min_scores=minimums, import_run_id=run,
+        scored={name: one for one, name in _SCORED.items()}.get(scored), min_scores=minimums,
+        import_run_id=run,
         missing=tuple(name for name in _MISSING if name in missing),
     )  # fmt: skip
 

@@ -40,12 +40,13 @@ def _card(hit: SearchHit) -> bool:
                 label=f"**{hit.rank}.** {marked(hit.title)}",
                 query_params={"id": str(hit.paper_id)},
             )
-            st.caption(_about(hit))
+            with st.container(horizontal=True, wrap=False, gap="small"):
+                st.caption(_about(hit))
+                if hit.score is not None:
+                    with st.popover("Why here?", type="tertiary"):
+                        st.markdown(_why(hit))
             if hit.snippet.text:
                 st.markdown(marked(hit.snippet))
-            if hit.score is not None:
-                with st.popover("Why here?", type="tertiary"):
-                    st.markdown(_why(hit))
     return ticked
 
 

@@ -233,7 +233,7 @@ def rank_curve(
             "range": [0, max(len(points), reach) * 1.04 + 0.5],
         },
         y={**count_axis("Citations of the paper", top), "range": [0, top * 1.08]},
-        annotations=[_h_mark(h, colours)] if h else [],
+        annotations=[_h_mark(h, len(points), colours)] if h else [],
     )
 
 
@@ -278,7 +278,8 @@ def _diagonal(reach: int, colours: Ink) -> Trace:
     }
 
 
-def _h_mark(h: int, colours: Ink) -> Mapping[str, Any]:
+def _h_mark(h: int, ranks: int, colours: Ink) -> Mapping[str, Any]:
+    near_the_edge = h > 0.7 * ranks  # words to the right would be cut off on a phone
     return {
         "x": h,
         "y": h,
@@ -286,7 +287,8 @@ def _h_mark(h: int, colours: Ink) -> Mapping[str, Any]:
         "showarrow": True,
         "arrowhead": 2,
         "arrowcolor": colours.text,
-        "ax": 46,
+        "ax": 8 if near_the_edge else 46,
+        "xanchor": "right" if near_the_edge else "center",
         "ay": -44,
         "font": {"color": colours.text, "size": 13},
     }

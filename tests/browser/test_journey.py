@@ -161,7 +161,9 @@ def _search_and_open(page: Page, application: RunningApplication, material: Mate
     settled(page)
     assert "q=" in page.url  # the state is in the address
     shot(page, "05-search")
+    page.get_by_role("button", name="Export").click()
     papers = _download(page, "CSV")
+    page.keyboard.press("Escape")
     assert len(papers) >= 10
     page.get_by_test_id("stPageLink-NavLink").filter(has_text="1.").first.click()
     page.wait_for_url(re.compile(r"/paper\?id=\d+"))

@@ -84,7 +84,7 @@ def test_an_empty_library_is_welcomed(open_page: OpenPage, tenant_a: Tenant) -> 
     assert not app.exception
     assert not app.error
     assert "Your library is empty" in app.main.markdown[0].value
-    assert "Import a file" in _links(app)
+    assert "Import a file" in [button.label for button in app.button]
     assert not app.metric
 
 
@@ -107,7 +107,7 @@ def test_a_viewer_of_an_empty_library_is_offered_nothing(
         session.execute(update(Membership).values(role="viewer"))
     app = open_page("home.py", tenant_a)
     assert not app.main.button
-    assert "Import a file" not in _links(app)
+    assert "Import a file" not in [button.label for button in app.button]
 
 
 def test_every_figure_leads_to_its_rows(open_page: OpenPage, tenant_a: Tenant) -> None:
