@@ -181,7 +181,7 @@ def merge(batch: Batch) -> None:
             for one in author.affiliations:
                 batch.institutions.setdefault(institution_key(one), one)
         entry.changed |= _merge_authors(entry, paper, batch.people)
-        entry.changed |= _merge_counts(entry.record, paper, is_first=entry.makes_paper)
+        entry.changed |= _merge_counts(entry, paper)
         entry.changed |= _merge_references(entry.record, paper)
         outcome = "created" if entry.makes_paper else "merged" if entry.changed else "unchanged"
         paper.is_changed |= entry.changed
@@ -202,18 +202,30 @@ def _merge_authors(entry: Entry, paper: PaperState, people: People) -> bool:
     return changed
 
 
-def _merge_counts(record: PaperRecord, paper: PaperState, *, is_first: bool) -> bool:
+def _merge_counts(entry: Entry, paper: PaperState) -> bool:
+    record = entry.record
     told = {one.year: one.citations for one in record.counts_by_year}
-    taken = not is_first and merging.takes_counts(paper.values, record)
+    former = paper.values["citation_count"]
+    taken = not entry.makes_paper and merging.takes_counts(paper.values, record)
     if taken:
         paper.values["citation_count"] = record.citation_count
         paper.values["counts_as_of"] = record.counts_as_of
     fills = not paper.counts and record.citation_count == paper.values["citation_count"]
-    if told and told != paper.counts and (taken or fills or is_first):
+    # Years that add up to an older total would date the new citations wrongly.
+    outdated = taken and not told and paper.counts and former != record.citation_count
+    if outdated:
+        entry.notices.append(("counts_by_year", _OUTDATED.format(former, record.citation_count)))
+    if outdated or (told and told != paper.counts and (taken or fills or entry.makes_paper)):
         paper.counts = told
         paper.counts_changed = True
         return True
     return taken
+
+
+_OUTDATED: Final = (
+    "The citations by year belonged to the older total of {}; the newer total of {} comes without"
+    " years, so they were removed."
+)
 
 
 def _merge_references(record: PaperRecord, paper: PaperState) -> bool:

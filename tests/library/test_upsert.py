@@ -132,6 +132,21 @@ def test_merging_fills_blanks_and_keeps_what_differs_aloud(upsert, rows) -> None
     assert result.text_changed_ids == result.paper_ids
 
 
+def test_years_of_an_older_total_do_not_date_a_newer_one(upsert, rows) -> None:
+    dated = replace(
+        FULL,
+        citation_count=9,
+        counts_as_of=date(2025, 1, 1),
+        counts_by_year=(YearCount(year=2024, citations=9),),
+    )
+    upsert(dated)
+    newer = replace(dated, citation_count=12, counts_as_of=date(2026, 1, 1), counts_by_year=())
+    result = upsert(newer)
+    assert rows("SELECT citation_count FROM papers") == [12]
+    assert rows("SELECT year, citations FROM citation_counts") == []
+    assert "older total of 9" in result.problems[0].message
+
+
 def test_newer_counts_are_taken_and_older_ones_never(upsert, rows) -> None:
     upsert(FULL)
     newer = replace(
