@@ -146,20 +146,6 @@ def _entry(row: dict[str, str], chance: np.random.Generator) -> Entry:
     )
 
 
-def clustered(count: int, chance: np.random.Generator) -> tuple[Vectors, Vectors]:
-    """Made-up unit vectors around 300 topics, and the topics: embedding so many takes an hour."""
-    topics = chance.normal(size=(300, 384)).astype(np.float32)
-    vectors = topics[chance.integers(0, 300, count)]
-    vectors = vectors + 1.2 * chance.normal(size=vectors.shape).astype(np.float32)
-    return unit(vectors), topics
-
-
-def unit(vectors: Vectors) -> Vectors:
-    """The same directions with length one."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / lengths, dtype=np.float32)
-
-
 def short_queries(entries: Iterable[Entry], count: int, chance: np.random.Generator) -> list[str]:
     """Two to eight words from titles, as people type them."""
     titles = [entry.title.split() for entry in entries]

@@ -75,7 +75,7 @@ def _search(tenant: "Tenant", query: str, arguments: argparse.Namespace) -> "Pag
     criteria = SearchCriteria(query=query, mode=Mode(arguments.mode), size=arguments.limit)
     vector = vectors.query_vector(criteria)
     with db.reading(tenant) as session:
-        return queries.search(session, tenant, criteria, vector)
+        return queries.search(session, tenant, criteria, vector, marked=False)
 
 
 def _run_batch(arguments: argparse.Namespace, tenant: "Tenant") -> int:

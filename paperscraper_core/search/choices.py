@@ -47,7 +47,7 @@ def filter_choices(session: Session, tenant: Tenant) -> FilterChoices:
     authors = session.execute(
         select(Author.id, Author.name, busiest.c.papers)
         .join(busiest, busiest.c.author_id == Author.id)
-        .where(Author.organization_id == organization_id)
+        .where(Author.organization_id == organization_id, Author.merged_into.is_(None))
         .order_by(busiest.c.papers.desc(), Author.name, Author.id)
     ).all()
     runs = session.execute(

@@ -33,7 +33,12 @@ MAX_PAGE_SIZE: Final = 1000
 
 
 def search(
-    session: Session, tenant: Tenant, criteria: SearchCriteria, query_vector: Vector | None = None
+    session: Session,
+    tenant: Tenant,
+    criteria: SearchCriteria,
+    query_vector: Vector | None = None,
+    *,
+    marked: bool = True,
 ) -> Page[SearchHit]:
     """Search in the criteria's mode; a blank query browses.
 
@@ -42,6 +47,7 @@ def search(
         tenant: whose library is searched.
         criteria: query, filters, order and page.
         query_vector: from `vectors.query_vector`; without it the words rank alone.
+        marked: find the matched words in title and abstract; long lists do without.
 
     Returns:
         The page, with the true number of papers that the search covers.
@@ -58,7 +64,7 @@ def search(
             session,
             tenant,
             result.ranked,
-            lexemes=result.lexemes,
+            lexemes=result.lexemes if marked else frozenset(),
             first_rank=start + 1,
             by_relevance=result.by_relevance,
         ),
