@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import make_tenants
+from tests.pages.conftest import open_page  # noqa: F401 - a fixture for the tests beside
 from tests.tenancy.twins import Twin, forget, settle
 
 
