@@ -53,7 +53,7 @@ _IDENTIFIERS = text(
 _FAMILIES = text(
     "SELECT s.paper_id, array_agg(DISTINCT substring(a.name_key FROM '[^ ]+$'))"
     " FROM authorships s JOIN authors a ON a.organization_id = s.organization_id"
-    " AND a.id = s.author_id WHERE s.organization_id = :organization"
+    " AND a.id = coalesce(s.profile_id, s.author_id) WHERE s.organization_id = :organization"
     " AND s.paper_id = ANY(CAST(:papers AS bigint[])) GROUP BY s.paper_id"
 )
 
@@ -123,17 +123,21 @@ _IDENTIFIED = text(
     " ON i.scheme = k.scheme AND i.value = k.value WHERE i.organization_id = :organization"
     " UNION SELECT id FROM authors WHERE organization_id = :organization"
     " AND orcid IS NOT NULL AND orcid = ANY(CAST(:orcids AS text[]))"
-    " UNION SELECT author_id FROM authorships WHERE organization_id = :organization"
+    " UNION SELECT coalesce(profile_id, author_id) FROM authorships"
+    " WHERE organization_id = :organization"
     " AND paper_id = ANY(CAST(:papers AS bigint[]))"
 )
 # Authors of the given names with those of the given names whom they wrote a paper with; a paper
-# of a crowd (:crowd authors and more) is no evidence.
+# of a crowd (:crowd authors and more) is no evidence. A merged profile has the papers of the person
+# that it is now; coauthors are known by the names of their own profiles.
 _TEAMS = text(
     "SELECT a.id, array_agg(DISTINCT c.name_key) FROM authors a"
-    " JOIN authorships s ON s.organization_id = a.organization_id AND s.author_id = a.id"
+    " JOIN authorships s ON s.organization_id = a.organization_id"
+    " AND s.author_id = coalesce(a.merged_into, a.id)"
     " JOIN authorships t ON t.organization_id = s.organization_id AND t.paper_id = s.paper_id"
     " AND t.author_id <> s.author_id"
-    " JOIN authors c ON c.organization_id = t.organization_id AND c.id = t.author_id"
+    " JOIN authors c ON c.organization_id = t.organization_id"
+    " AND c.id = coalesce(t.profile_id, t.author_id)"
     " WHERE a.organization_id = :organization AND a.name_key = ANY(CAST(:names AS text[]))"
     " AND c.name_key = ANY(CAST(:names AS text[]))"
     " AND NOT EXISTS (SELECT FROM authorships x WHERE x.organization_id = s.organization_id"
@@ -184,6 +188,7 @@ _AUTHOR_COLUMNS = (
     "name_variants",
     "institution",
     "country_code",
+    "merged_into",
 )
 
 
@@ -220,15 +225,17 @@ def _author(row: Row[Any], teams: Mapping[int, Sequence[str]]) -> AuthorState:
         country_code=row.country_code,
         reported=reported if any(value is not None for value in reported.values()) else {},
         coauthors=set(teams.get(row.id, ())),
+        is_merged=row.merged_into is not None,
     )
 
 
 _PLACES = text(
-    "SELECT s.paper_id, s.author_id, s.printed_name, s.is_corresponding, s.affiliations,"
+    "SELECT s.paper_id, coalesce(s.profile_id, s.author_id), s.printed_name,"
+    " s.is_corresponding, s.affiliations,"
     " array(SELECT n.key FROM authorship_institutions i JOIN institutions n"
     " ON n.organization_id = i.organization_id AND n.id = i.institution_id"
     " WHERE i.organization_id = s.organization_id AND i.paper_id = s.paper_id"
-    " AND i.position = s.position ORDER BY n.id)"
+    " AND i.position = s.position ORDER BY n.id), s.profile_id IS NOT NULL"
     " FROM authorships s WHERE s.organization_id = :organization"
     " AND s.paper_id = ANY(CAST(:papers AS bigint[])) ORDER BY s.paper_id, s.position"
 )
@@ -244,9 +251,10 @@ def load_bylines(
     asked = {"organization": tenant.organization_id, "papers": list(states)}
     if not states:
         return
-    for number, author, printed, corresponding, affiliations, keys in session.execute(
+    for number, author, printed, corresponding, affiliations, keys, decided in session.execute(
         _PLACES, asked
     ):
+        states[number].is_decided |= decided
         states[number].places.append(
             Place(people[author], printed, corresponding, list(affiliations), list(keys))
         )

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from paperscraper_core.importing.types import AffiliationRecord
-from paperscraper_core.library import batch_reads, bulk
+from paperscraper_core.library import batch_reads, bulk, resolving
 from paperscraper_core.library.batch import Batch
 from paperscraper_core.library.people import AuthorState, People
 from paperscraper_core.library.shelf import PaperState, Shelf
@@ -109,34 +109,10 @@ def _authors(session: Session, tenant: Tenant, people: People) -> None:
     bulk.insert(session, tenant, AuthorIdentifier, identifiers)
 
 
-_PAIRS = "json_to_recordset(CAST(:rows AS json)) AS {name}(loser bigint, winner bigint)"
-_UNIFY = tuple(
-    text(statement)
-    for statement in (
-        f"UPDATE author_identifiers t SET author_id = m.winner FROM {_PAIRS.format(name='m')}"
-        " WHERE t.organization_id = :organization AND t.author_id = m.loser",
-        # where both stand on one byline, the first place stays
-        f"DELETE FROM authorships s USING {_PAIRS.format(name='m')}"
-        " WHERE s.organization_id = :organization AND s.author_id = m.loser AND EXISTS ("
-        f"SELECT FROM authorships t LEFT JOIN {_PAIRS.format(name='n')} ON t.author_id = n.loser"
-        " WHERE t.organization_id = s.organization_id AND t.paper_id = s.paper_id"
-        " AND coalesce(n.winner, t.author_id) = m.winner"
-        " AND (n.winner IS NULL OR t.position < s.position))",
-        f"UPDATE authorships t SET author_id = m.winner FROM {_PAIRS.format(name='m')}"
-        " WHERE t.organization_id = :organization AND t.author_id = m.loser",
-        f"DELETE FROM authors t USING {_PAIRS.format(name='m')}"
-        " WHERE t.organization_id = :organization AND t.id = m.loser",
-    )
-)
-
-
 def _unify(session: Session, tenant: Tenant, losers: Sequence[AuthorState]) -> None:
-    if not losers:
-        return
-    pairs: list[bulk.Row] = [{"loser": a.number, "winner": a.current.number} for a in losers]
-    asked = {"organization": tenant.organization_id, "rows": bulk.encoded(pairs)}
-    for statement in _UNIFY:
-        session.execute(statement, asked)
+    if losers:
+        pairs = [(author.number, author.current.number) for author in losers]
+        resolving.unify(session, tenant, pairs)
 
 
 _CLEAR_BYLINES = text(
@@ -181,6 +157,12 @@ def _bylines(
             )
     bulk.insert(session, tenant, Authorship, authorships)
     bulk.insert(session, tenant, AuthorshipInstitution, named)
+    resolving.resolve_papers(session, tenant, [s.number for s in changed if _needs_decisions(s)])
+
+
+def _needs_decisions(state: PaperState) -> bool:
+    """Whether somebody on the byline is, by a manager's word, somebody else."""
+    return state.is_decided or any(place.author.current.is_merged for place in state.places)
 
 
 def _institutions(

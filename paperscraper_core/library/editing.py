@@ -125,7 +125,8 @@ _DELETE = text(
     "DELETE FROM papers WHERE organization_id = :organization AND id = :paper RETURNING title"
 )
 _ITS_AUTHORS = text(
-    "SELECT author_id FROM authorships WHERE organization_id = :organization AND paper_id = :paper"
+    "SELECT coalesce(profile_id, author_id) FROM authorships"
+    " WHERE organization_id = :organization AND paper_id = :paper"
 )
 
 
@@ -151,9 +152,13 @@ _DROP_IDLE = text(
     " AND a.id = ANY(CAST(:authors AS bigint[])) AND a.reported_source IS NULL"
     " AND NOT EXISTS (SELECT FROM authorships s WHERE s.organization_id = a.organization_id"
     " AND s.author_id = a.id)"
+    " AND NOT EXISTS (SELECT FROM authorships s WHERE s.organization_id = a.organization_id"
+    " AND s.profile_id = a.id)"
+    " AND NOT EXISTS (SELECT FROM identity_events e WHERE e.organization_id = a.organization_id"
+    " AND a.id IN (e.from_id, e.to_id))"
 )
 
 
 def _drop_idle(session: Session, tenant: Tenant, authors: Sequence[int]) -> None:
-    """Delete those of the authors who stand on no paper and have no profile of a source."""
+    """Delete those of the authors who stand on no paper, in no profile and in no decision."""
     session.execute(_DROP_IDLE, {"organization": tenant.organization_id, "authors": list(authors)})

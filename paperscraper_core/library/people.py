@@ -20,7 +20,8 @@ _MAX_VARIANTS = 50
 class AuthorState:
     """One author while a batch is applied; `number` is negative until the database gives one.
 
-    `into` is set once the evidence says that this author is another one.
+    `into` is set once the evidence says that this author is another one. `is_merged`: a manager
+    said so, which is no evidence and matters only when the byline has been written.
     """
 
     number: int
@@ -36,6 +37,7 @@ class AuthorState:
     added_ids: list[Identifier] = field(default_factory=list)
     is_new: bool = False
     is_changed: bool = False
+    is_merged: bool = False
     into: "AuthorState | None" = None
 
     @property

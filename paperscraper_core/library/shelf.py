@@ -22,6 +22,7 @@ class PaperState:
         added_ids: identifiers to store, further DOIs included.
         references: new ones; `known_references` are stored already.
         places: the byline in order.
+        is_decided: a manager gave one of the places to somebody else.
     """
 
     number: int
@@ -38,6 +39,7 @@ class PaperState:
     counts: dict[int, int] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
     has_new_doi: bool = False
+    is_decided: bool = False
     fingerprints: list[bytes] = field(default_factory=list)
     outcome: str = "unchanged"
 

@@ -100,7 +100,9 @@ def _page_statement(stale: int, criteria: LeaderboardCriteria, conditions: str) 
     people = "JOIN authors a ON a.organization_id = :organization_id AND a.id = m.author_id"
     if criteria.minimum_papers <= 0:  # also authors of whom the library holds no paper
         source = "authors a LEFT JOIN current m ON m.author_id = a.id"
-        conditions = f"AND a.organization_id = :organization_id {conditions}"
+        conditions = (
+            f"AND a.organization_id = :organization_id AND a.merged_into IS NULL {conditions}"
+        )
         author = "a.id"
     else:
         source = f"current m {people if conditions or criteria.sort == 'name' else ''}"
@@ -117,7 +119,8 @@ detail AS ({_detail(stale)})
 SELECT a.id, a.name, a.orcid, a.institution, a.country_code, page.total, d.*,
        (SELECT array_agg(i.scheme || ':' || i.value ORDER BY i.scheme, i.value)
         FROM author_identifiers i
-        WHERE i.organization_id = :organization_id AND i.author_id = a.id) AS pairs
+        WHERE i.organization_id = :organization_id AND i.author_id IN ({statements.PROFILES}))
+       AS pairs
 FROM page JOIN authors a ON a.organization_id = :organization_id AND a.id = page.author_id
 LEFT JOIN detail d ON d.author_id = page.author_id
 ORDER BY page.value {direction} NULLS LAST, page.citations DESC NULLS LAST, a.id"""
@@ -151,6 +154,7 @@ def _detail(stale: int) -> str:
 
 
 def _name_conditions(patterns: Sequence[NamePattern]) -> tuple[str, dict[str, str]]:
+    """A person is found by the names of all profiles that were merged into one."""
     conditions = []
     values: dict[str, str] = {}
     for number, pattern in enumerate(patterns):
@@ -163,8 +167,15 @@ def _name_conditions(patterns: Sequence[NamePattern]) -> tuple[str, dict[str, st
             either.append(f"replace(a.name_key, ' ', '') LIKE :joined_{number}")
             either.append(f"lower(array_to_string(a.name_variants, ' ')) LIKE :joined_{number}")
             values[f"joined_{number}"] = pattern.joined
-        conditions.append(f"AND ({' OR '.join(either)})")
-    return " ".join(conditions), values
+        conditions.append(f"({' OR '.join(either)})")
+    if not conditions:
+        return "", values
+    fits = " AND ".join(conditions)
+    merged = fits.replace("a.name", "p.name")
+    return (
+        f"AND (({fits}) OR a.id IN (SELECT p.merged_into FROM authors p WHERE p.organization_id"
+        f" = :organization_id AND p.merged_into IS NOT NULL AND {merged}))"
+    ), values
 
 
 def _row(row: Row[Any], date: LibraryDate) -> AuthorRow:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from paperscraper_core.errors import NotFound
+from paperscraper_core.metrics import statements
 from paperscraper_core.metrics.freshness import library_date
 from paperscraper_core.metrics.history import (
     citation_series,
@@ -35,13 +36,20 @@ from paperscraper_core.tenancy import Tenant
 
 __all__ = ["author_detail", "author_metrics", "author_papers", "authors", "compare", "leaderboard"]
 
-_PROFILES = text("""
+_PEOPLE = text("""
+SELECT id, coalesce(merged_into, id) AS person FROM authors
+WHERE organization_id = :organization_id AND id = ANY(:authors)
+""")
+_PROFILES = text(f"""
 SELECT a.id, a.name, a.name_variants, a.orcid, a.institution, a.country_code,
        a.reported_source, a.reported_as_of, a.reported_works_count, a.reported_citations,
        a.reported_h_index, a.reported_i10_index,
        (SELECT array_agg(i.scheme || ':' || i.value ORDER BY i.scheme, i.value)
         FROM author_identifiers i
-        WHERE i.organization_id = :organization_id AND i.author_id = a.id) AS pairs
+        WHERE i.organization_id = :organization_id AND i.author_id IN ({statements.PROFILES}))
+       AS pairs,
+       (SELECT count(*) FROM authors o
+        WHERE o.organization_id = :organization_id AND o.merged_into = a.id) AS merged
 FROM authors a WHERE a.organization_id = :organization_id AND a.id = ANY(:authors)
 """)
 _PAPERS = """
@@ -80,17 +88,16 @@ def author_metrics(session: Session, tenant: Tenant, author_id: int) -> AuthorMe
 def compare(
     session: Session, tenant: Tenant, author_ids: Sequence[int]
 ) -> tuple[AuthorMetrics, ...]:
-    """The same for several authors, in the order of their ids as given, each once.
+    """The same for several authors, in the order of their ids as given, each person once.
+
+    A profile that was merged into somebody leads to that person.
 
     Raises:
         NotFound: one of the authors is not in the organization.
     """
-    ids = tuple(dict.fromkeys(author_ids))
+    ids = _people(session, tenant, author_ids)
     values = {"organization_id": tenant.organization_id, "authors": list(ids)}
     profiles = {profile.author_id: profile for profile in _profiles(session, values)}
-    for author_id in ids:
-        if author_id not in profiles:
-            raise NotFound("author", "id", author_id)
     date = library_date(session, tenant)
     counts: dict[int, list[YearCount]] = defaultdict(list)
     for row in session.execute(_COUNTS, values):
@@ -107,11 +114,19 @@ def author_detail(session: Session, tenant: Tenant, author_id: int) -> AuthorPro
     Raises:
         NotFound: there is no such author in the organization.
     """
-    values = {"organization_id": tenant.organization_id, "authors": [author_id]}
-    profile = next(iter(_profiles(session, values)), None)
-    if profile is None:
-        raise NotFound("author", "id", author_id)
-    return profile
+    ids = _people(session, tenant, (author_id,))
+    values = {"organization_id": tenant.organization_id, "authors": list(ids)}
+    return _profiles(session, values)[0]
+
+
+def _people(session: Session, tenant: Tenant, author_ids: Sequence[int]) -> tuple[int, ...]:
+    """The persons whom these profiles are, in order, each once."""
+    values = {"organization_id": tenant.organization_id, "authors": list(author_ids)}
+    people = {row.id: row.person for row in session.execute(_PEOPLE, values)}
+    for author_id in author_ids:
+        if author_id not in people:
+            raise NotFound("author", "id", author_id)
+    return tuple(dict.fromkeys(people[author_id] for author_id in author_ids))
 
 
 def author_papers(
@@ -175,7 +190,7 @@ def _metrics(
         papers_by_year=papers_by_year(papers),
         rank_curve=rank_curve(papers),
         titles=tuple((row.paper_id, row.title) for row in rows),
-        differences=differences(own, profile.reported, date),
+        differences=differences(own, profile.reported, date, profile.merged_profiles),
     )
 
 
@@ -211,4 +226,5 @@ def _profile(row: Row[Any]) -> AuthorProfile:
         institution=row.institution,
         country_code=row.country_code,
         reported=None if told == (None,) * 4 else reported,
+        merged_profiles=row.merged,
     )

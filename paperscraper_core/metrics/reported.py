@@ -6,7 +6,10 @@ from .types import AuthorIndices, LibraryDate, ReportedMetrics
 
 
 def differences(
-    own: AuthorIndices, reported: ReportedMetrics | None, date: LibraryDate
+    own: AuthorIndices,
+    reported: ReportedMetrics | None,
+    date: LibraryDate,
+    merged_profiles: int = 0,
 ) -> tuple[str, ...]:
     """The reasons, in sentences; none when the figures agree or nothing is reported."""
     if reported is None or _agree(own, reported):
@@ -14,7 +17,7 @@ def differences(
     return tuple(
         sentence
         for sentence in (
-            _papers(own, reported),
+            _merged(merged_profiles) or _papers(own, reported),
             _counts(own),
             _days(reported, date),
         )
@@ -33,6 +36,15 @@ def _agree(own: AuthorIndices, reported: ReportedMetrics) -> bool:
         (own.i10_index, reported.i10_index),
     )
     return all(told is None or told == computed for computed, told in pairs)
+
+
+def _merged(profiles: int) -> str | None:
+    if not profiles:
+        return None
+    return (
+        f"The source's figures are of one profile; {_many(profiles, 'more profile')} of this person"
+        " were merged into it here."
+    )
 
 
 def _papers(own: AuthorIndices, reported: ReportedMetrics) -> str | None:

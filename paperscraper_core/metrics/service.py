@@ -18,8 +18,10 @@ _NEWEST_MARK = text(
 )
 _GONE = text(
     "DELETE FROM author_metrics m WHERE m.organization_id = :organization_id"
-    " AND m.author_id = ANY(:authors) AND NOT EXISTS (SELECT 1 FROM authorships a"
+    " AND m.author_id = ANY(:authors) AND (NOT EXISTS (SELECT 1 FROM authorships a"
     " WHERE a.organization_id = m.organization_id AND a.author_id = m.author_id)"
+    " OR EXISTS (SELECT 1 FROM authors a WHERE a.organization_id = m.organization_id"
+    " AND a.id = m.author_id AND a.merged_into IS NOT NULL))"
 )
 _COLUMNS = ", ".join(statements.COLUMNS)
 _STORE = text(

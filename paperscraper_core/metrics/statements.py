@@ -31,17 +31,26 @@ SELECT s.author_id FROM author_metrics s
 WHERE s.organization_id = :organization_id AND s.as_of_year > :as_of_year
 """
 
+#: The profiles of the person ``a``: the author's own row, and those that were merged into it.
+PROFILES: Final = """SELECT a.id UNION ALL SELECT o.id FROM authors o
+  WHERE o.organization_id = :organization_id AND o.merged_into = a.id"""
+
 # `greatest` skips NULL, which would make an unknown year the present one, hence CASE.
 # Only papers of the chosen authors have their authors counted; one aggregate, not one per row.
-_PAPERS: Final = """
+# A profile that is merged into somebody has no numbers: its papers count for that person, also
+# where both stand on one byline. There are few such profiles, in an index of their own.
+_IS_PERSON: Final = """NOT EXISTS (SELECT FROM authors merged
+  WHERE merged.organization_id = :organization_id AND merged.id = a.author_id
+  AND merged.merged_into IS NOT NULL)"""
+_PAPERS: Final = f"""
 SELECT a.author_id, a.paper_id, p.year, p.citation_count::bigint AS c, t.n,
        CASE WHEN p.year IS NOT NULL THEN greatest(:as_of_year - p.year + 1, 1) END AS age
 FROM authorships a
 JOIN papers p ON p.organization_id = a.organization_id AND p.id = a.paper_id
 JOIN (SELECT x.paper_id, count(*) AS n FROM authorships x
-      WHERE x.organization_id = :organization_id {team} GROUP BY x.paper_id) t
+      WHERE x.organization_id = :organization_id {{team}} GROUP BY x.paper_id) t
   ON t.paper_id = a.paper_id
-WHERE a.organization_id = :organization_id {chosen}
+WHERE a.organization_id = :organization_id AND {_IS_PERSON} {{chosen}}
 """
 
 # `by_count` is the order of summary.ranked_papers: most cited first, equals older first.
@@ -132,7 +141,7 @@ def indices_of(authors: str | None = None) -> str:
 
 
 #: Total, h, g and i10 of all authors and nothing else: one sort of all authorships.
-HEADLINE: Final = """
+HEADLINE: Final = f"""
 SELECT author_id, count(*) AS papers, sum(c) AS citations,
        CASE WHEN count(c) > 0 THEN count(*) FILTER (WHERE c >= rank) END AS h_index,
        CASE WHEN count(c) > 0
@@ -143,7 +152,7 @@ FROM (
          row_number() OVER by_count AS rank, sum(p.citation_count) OVER by_count AS running
   FROM authorships a
   JOIN papers p ON p.organization_id = a.organization_id AND p.id = a.paper_id
-  WHERE a.organization_id = :organization_id
+  WHERE a.organization_id = :organization_id AND {_IS_PERSON}
   WINDOW by_count AS (PARTITION BY a.author_id
     ORDER BY p.citation_count DESC NULLS LAST ROWS UNBOUNDED PRECEDING)
 ) ranked GROUP BY author_id

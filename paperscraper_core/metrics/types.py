@@ -197,7 +197,11 @@ class ReportedMetrics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorProfile:
-    """Who an author is, as far as the library knows."""
+    """Who an author is, as far as the library knows.
+
+    ``merged_profiles`` counts the other profiles that a manager said are this person; their ids
+    stand among ``external_ids``.
+    """
 
     author_id: int
     name: str
@@ -207,6 +211,7 @@ class AuthorProfile:
     institution: str | None
     country_code: str | None
     reported: ReportedMetrics | None
+    merged_profiles: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,14 @@ _STATEMENTS: Final = (
         "mark_authorships_changed",
     ),
     _trigger("papers", "UPDATE", "OLD TABLE AS removed NEW TABLE AS added", "mark_papers_changed"),
+    # a profile that is merged, or comes back, without any paper that moves along
+    _function(
+        "mark_author_merged",
+        f"{_INTO_AUTHORS} VALUES (NEW.organization_id, NEW.id);",
+    ),
+    "CREATE TRIGGER mark_authors_merged AFTER UPDATE OF merged_into ON authors FOR EACH ROW"
+    " WHEN (OLD.merged_into IS DISTINCT FROM NEW.merged_into)"
+    " EXECUTE FUNCTION mark_author_merged()",
 )
 for _statement in _STATEMENTS:
     ddl = DDL(_statement)  # type: ignore[no-untyped-call]  # SQLAlchemy leaves DDL untyped

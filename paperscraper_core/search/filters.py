@@ -19,6 +19,7 @@ from sqlalchemy.types import BigInteger, Text
 
 from paperscraper_core.errors import ValidationFailed
 from paperscraper_core.models import (
+    Author,
     Authorship,
     Paper,
     PaperRun,
@@ -58,7 +59,13 @@ def conditions(tenant: Tenant, criteria: SearchCriteria) -> Where:
             exists().where(
                 Authorship.organization_id == tenant.organization_id,
                 Authorship.paper_id == Paper.id,
-                Authorship.author_id == any_(literal(list(criteria.author_ids), ARRAY(BigInteger))),
+                # an address that names a merged profile means the person
+                Authorship.author_id.in_(
+                    select(func.coalesce(Author.merged_into, Author.id)).where(
+                        Author.organization_id == tenant.organization_id,
+                        Author.id == any_(literal(list(criteria.author_ids), ARRAY(BigInteger))),
+                    )
+                ),
             )
         )
     found += [_without(tenant, name) for name in criteria.missing]

@@ -111,7 +111,9 @@ def change_something(session: Session, tenant: Tenant, dice: random.Random) -> N
             "DELETE FROM papers WHERE organization_id = :o AND id = :p",
             "DELETE FROM authorships WHERE organization_id = :o AND paper_id = :p AND position = 1",
             "INSERT INTO authorships (organization_id, paper_id, position, author_id, printed_name)"
-            " VALUES (:o, :p, 99, :a, 'x') ON CONFLICT DO NOTHING",
+            " SELECT :o, :p, 99, :a, 'x' WHERE NOT EXISTS (SELECT 1 FROM authorships t WHERE"
+            " t.organization_id = :o AND t.paper_id = :p"
+            " AND (t.author_id = :a OR t.position = 99))",
             "UPDATE authorships SET author_id = :a WHERE organization_id = :o AND paper_id = :p"
             " AND position = 1 AND NOT EXISTS (SELECT 1 FROM authorships t WHERE"
             " t.organization_id = :o AND t.paper_id = :p AND t.author_id = :a)",

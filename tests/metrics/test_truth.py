@@ -12,8 +12,9 @@ import pytest
 from paperscraper_core import db
 from paperscraper_core.importing import readers
 from paperscraper_core.importing.types import AuthorProfileRecord, PaperRecord
+from paperscraper_core.library import profile_service
 from paperscraper_core.library.service import upsert_papers
-from paperscraper_core.metrics import queries, service
+from paperscraper_core.metrics import identity, queries, service
 from paperscraper_core.metrics.types import AuthorRow, LeaderboardCriteria
 from paperscraper_core.tenancy import Tenant
 from tests.conftest import make_tenants
@@ -99,3 +100,41 @@ def test_reported_figures_stand_beside_with_a_reason(
         assert reported.i10_index == int(line["published_i10_index"])
         same = reported.citations == page.indices.citations
         assert page.differences or (same and reported.works == page.indices.papers)
+
+
+def test_three_profiles_of_one_person_merge_and_come_apart(corpus: Path, imported: Tenant) -> None:
+    (told,) = (
+        line
+        for line in read(corpus / "openalex" / "authors_a_people.csv")
+        if line["name"] == "Khalid Al-Ramadan"
+    )
+
+    def everybody() -> dict[int, AuthorRow]:
+        with db.reading(imported) as session:
+            rows = queries.authors(session, imported, LeaderboardCriteria(minimum_papers=0)).rows
+        return {row.author_id: row for row in rows}
+
+    before = everybody()
+    profiles = [
+        next(n for n, row in before.items() if ("openalex", one) in row.external_ids)
+        for one in told["openalex_ids"].split("|")
+    ]
+    assert [before[one].indices.h_index for one in profiles] == [24, 6, 3]
+    with db.reading(imported) as session:
+        (preview,) = identity.preview_merge(session, imported, profiles[1:], profiles[0]).after
+    with db.transaction(imported) as session:
+        events = profile_service.merge(session, imported, profiles[1:], profiles[0])
+        service.refresh(session, imported)
+    after = everybody()
+    own = after[profiles[0]].indices
+    names = ("publications", "citations", "h_index", "g_index", "i10_index")
+    expected = tuple(int(told[f"file_{name}"]) for name in names)
+    assert expected[0] == 177
+    assert (own.papers, own.citations, own.h_index, own.g_index, own.i10_index) == expected
+    assert own.hm_index == pytest.approx(preview.indices.hm_index)
+    assert (own.h_index, own.citations) == (preview.indices.h_index, preview.indices.citations)
+    with db.transaction(imported) as session:
+        for event in events:
+            profile_service.undo(session, imported, event)
+        service.refresh(session, imported)
+    assert everybody() == before
