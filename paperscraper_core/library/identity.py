@@ -13,6 +13,8 @@ from typing import Final
 Identifier = tuple[str, str]
 VERSION: Final = "version"
 SUSPECTED: Final = "suspected_duplicate"
+#: The scheme of ids that a file gives without saying whose they are: a column called "id".
+EXTERNAL: Final = "external"
 #: Normalised titles below this many characters ("Editorial", "Introduction") say little alone.
 TELLING_TITLE: Final = 25
 #: Years between two versions of a work; conference and journal articles lie up to this far apart.
@@ -115,11 +117,18 @@ def decide(
         by_ids: the papers that hold one of its source ids, in the order of the record's ids.
         by_title: the papers with its normalised title, oldest first.
     """
+    by_ids = [known for known in by_ids if not _numbered_alike(record, known)]
     if by_doi is not None:
         return _settle(by_doi, by_ids, f"the DOI belongs to paper #{by_doi.paper}")
     if by_ids:
         return _by_ids(record, by_ids)
     return _by_title(record, by_title) if record.title_key else Decision(paper=None)
+
+
+def _numbered_alike(record: Trace, known: Trace) -> bool:
+    """Whether all they share is a file's own numbering: every table has a row with the id 1."""
+    shared = {scheme for scheme, _ in record.ids & known.ids}
+    return shared == {EXTERNAL} and record.title_key != known.title_key
 
 
 def _settle(target: Trace, by_ids: Sequence[Trace], why: str) -> Decision:

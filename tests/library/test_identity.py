@@ -159,6 +159,16 @@ def test_an_article_that_cites_its_arxiv_id_is_another_version() -> None:
     assert kinds(decision) == [(None, 1, VERSION)]
 
 
+def test_a_files_own_numbering_names_a_paper_only_with_its_title() -> None:
+    numbered = trace(0, None, "external:1")
+    assert decide(numbered, None, [trace(1, None, "external:1")], []).paper == 1
+    other = trace(2, None, "external:1", title_key="somethingelseentirely")
+    assert decide(numbered, None, [other], []) == Decision(paper=None)
+    both = trace(2, None, "external:1", "openalex:W1", title_key="somethingelseentirely")
+    record = trace(0, None, "external:1", "openalex:W1")
+    assert decide(record, None, [both], []).paper == 2
+
+
 def test_a_shared_id_does_not_override_two_ids_of_one_source() -> None:
     record = trace(0, None, "openalex:W2", "arxiv:2101.1")
     decision = decide(record, None, [trace(1, None, "openalex:W1", "arxiv:2101.1")], [])

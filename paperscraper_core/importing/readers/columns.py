@@ -163,7 +163,7 @@ _FIELDS: tuple[tuple[str, str, str], ...] = (
     (
         "external_id",
         "Another id",
-        "external id|source id|doc id|docid|cord uid|corpus id|paper id|paperid|corpusid|pubid",
+        "external id|source id|doc id|docid|cord uid|corpus id|paper id|paperid|corpusid|pubid|id",
     ),
     (
         "is_retracted",
