@@ -122,8 +122,10 @@ def _one(file_id: str, look: Look, preview: Preview) -> None:
 
 
 def _headline(preview: Preview) -> str:
-    problems = f", {preview.problem_count:,} problems" if preview.problem_count else ""
-    return f"**{text.plain(preview.filename)}**: {preview.papers:,} papers{problems}"
+    found = f"{preview.papers:,} paper{'s' * (preview.papers != 1)}"
+    count = preview.problem_count
+    problems = f", {count:,} problem{'s' * (count != 1)}" if count else ""
+    return f"**{text.plain(preview.filename)}**: {found}{problems}"
 
 
 def _facts(preview: Preview, found: Look) -> None:
@@ -143,7 +145,8 @@ def _facts(preview: Preview, found: Look) -> None:
             " Importing it again creates nothing."
         )
     if not preview.papers:
-        st.warning("There is no paper in this file that could be imported.")
+        hint = " Say below which column holds the title." if preview.columns else ""
+        st.warning(f"There is no paper in this file that could be imported.{hint}")
 
 
 def _records(preview: Preview) -> None:
@@ -177,7 +180,7 @@ def _names(authors: tuple[object, ...]) -> str:
 def _problems(preview: Preview) -> None:
     if not preview.problems:
         return
-    st.markdown(f"**{preview.problem_count:,} problems**")
+    st.markdown(f"**Problems: {preview.problem_count:,}**")
     st.dataframe(
         {
             "Row": [problem.row for problem in preview.problems],
