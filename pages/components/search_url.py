@@ -26,8 +26,12 @@ class Parameters(Protocol):
 def read(parameters: Parameters) -> SearchCriteria:
     """Read a search from an address."""
 
+    def several(name: str) -> tuple[str, ...]:
+        # the database knows no NUL, and so no paper has one
+        return tuple(value.replace("\x00", "") for value in parameters.get_all(name))
+
     def one(name: str) -> str:
-        values = parameters.get_all(name)
+        values = several(name)
         return values[-1] if values else ""
 
     low, high = _number(one("year_from")), _number(one("year_to"))
@@ -38,8 +42,8 @@ def read(parameters: Parameters) -> SearchCriteria:
         sort=_choice(Sort, one("sort"), Sort.RELEVANCE),
         year_from=low,
         year_to=high if low is None or high is None or low <= high else None,
-        venues=tuple(dict.fromkeys(filter(None, parameters.get_all("venue")))),
-        types=tuple(dict.fromkeys(filter(None, parameters.get_all("type")))),
+        venues=tuple(dict.fromkeys(filter(None, several("venue")))),
+        types=tuple(dict.fromkeys(filter(None, several("type")))),
         author_ids=tuple(_numbers(parameters.get_all("author"))),
         citations_from=fewest,
         citations_to=most if fewest is None or most is None or fewest <= most else None,

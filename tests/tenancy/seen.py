@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 #: Elements that show their text as it is, without reading Markdown in it; only their label is read.
 PLAIN = frozenset(
-    {"ArrowDataFrame", "UnknownElement", "TextInput", "TextArea", "Selectbox", "Multiselect",
-     "NumberInput", "Text", "FileUploader", "Json", "Code"}
+    {"Dataframe", "Arrow", "ArrowDataFrame", "DataFrame", "PlotlyChart", "TextInput", "TextArea",
+     "Selectbox", "Multiselect", "NumberInput", "Text", "FileUploader", "Json", "Code"}
 )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def strings(message: Message) -> Iterator[str]:
 def read_as_markdown(app: AppTest) -> Iterator[str]:
     """Yield the strings in which the browser looks for Markdown."""
     for kind, proto in elements(app):
-        if kind == "UnknownElement" or type(proto).__name__ in PLAIN or kind in PLAIN:
+        if type(proto).__name__ in PLAIN or kind in PLAIN:
             for name in ("label", "help", "body"):
                 if kind != "Text" and isinstance(getattr(proto, name, None), str):
                     yield getattr(proto, name)
