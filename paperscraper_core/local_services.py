@@ -88,8 +88,9 @@ def _start_postgres() -> str:
         pgdata = settings().home / "postgres"
         fresh = not (pgdata / "PG_VERSION").exists()
         server = pgserver.get_server(pgdata, cleanup_mode=None, start=False)
-        with server._lock:
-            server.ensure_pgdata_inited()
+        # Our own lock, not the package's: that is one file in /tmp, which belongs to whichever
+        # user of the machine came first.
+        server.ensure_pgdata_inited()
         if fresh:
             lines = "".join(f"{name} = '{value}'\n" for name, value in _POSTGRES_SETTINGS.items())
             with (pgdata / "postgresql.conf").open("a") as config:
@@ -106,8 +107,7 @@ def _run_postgres(server: Any) -> None:
     deadline = time.monotonic() + _RECOVERY_SECONDS
     while time.monotonic() < deadline:
         with suppress(subprocess.SubprocessError, psycopg.OperationalError, AssertionError):
-            with server._lock:
-                server.ensure_postgres_running()
+            server.ensure_postgres_running()
             psycopg.connect(server.get_uri(), connect_timeout=5).close()
             return
         time.sleep(0.3)
