@@ -28,11 +28,11 @@ page = found.page
 if found.trouble:
     st.warning(text.plain(f"Searched by words alone. {found.trouble}"))
 search_empty.embedding_note(criteria, progress)
-if not page.total:
+if not page.rows and criteria.number > page.pages:  # an old address: the view is shorter now
+    search_form.go(replace(criteria, number=page.pages))
+if not page.rows:
     search_empty.no_hits(criteria)
     st.stop()
-if not page.rows:  # an old address: the view has become shorter
-    search_form.go(replace(criteria, number=page.pages))
 first, last = page.rows[0].rank, page.rows[-1].rank
 # above the hits, but drawn after them: what is ticked decides what can be done
 bar = st.container(horizontal=True, vertical_alignment="center", key="search_bar")

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.components import search_hits, search_url
 from paperscraper_core.embedding.types import ModelNotFound
-from paperscraper_core.search import vectors
+from paperscraper_core.search import lexemes, vectors
 from paperscraper_core.search.types import Marked, Mode, SearchCriteria, Sort
 from paperscraper_core.tenancy import Tenant
 from tests.pages.conftest import OpenPage
+from tests.scoring.library import counted_statements
 from tests.search.papers import METAL, PAPERS, P, add
 
 
@@ -27,6 +29,12 @@ def titles(app: AppTest) -> list[str]:
         for link in app.main.get("page_link")
         if link.proto.page == "paper"
     ]
+
+
+def value(app: AppTest, name: str) -> str:
+    """The last value of an address parameter: AppTest gives a text or a list."""
+    found = app.query_params[name]
+    return found if isinstance(found, str) else found[-1]
 
 
 def heading(app: AppTest) -> str:
@@ -114,6 +122,44 @@ def test_odd_addresses_are_read_as_far_as_they_make_sense(
     app = open_page("search.py", tenant_a, **query)
     assert not app.exception
     assert not app.error
+
+
+def test_submitting_the_form_changes_the_address(open_page: OpenPage, tenant_a: Tenant) -> None:
+    add(tenant_a, PAPERS)
+    app = open_page("search.py", tenant_a, mode="keyword", year_from="2015")
+    app.text_input[0].set_value("rust")
+    next(one for one in app.button if one.label == "Search").click().run()
+    assert not app.exception
+    assert value(app, "q") == "rust"
+    assert value(app, "mode") == "keyword"
+    assert value(app, "year_from") == "2015"
+    assert heading(app) == "**1–1 of 1 papers**"
+    next(one for one in app.button if one.label == "Clear filters").click().run()
+    assert "year_from" not in app.query_params
+    assert value(app, "q") == "rust"
+
+
+def test_a_page_beyond_the_end_shows_the_last_one(open_page: OpenPage, tenant_a: Tenant) -> None:
+    add(tenant_a, [P(title=f"Corrosion study {n}") for n in range(25)])
+    app = open_page("search.py", tenant_a)
+    app.query_params["page"] = "9"
+    app.run()
+    assert not app.exception
+    assert heading(app) == "**21–25 of 25 papers**"
+
+
+def test_statements_do_not_grow_with_the_hits(open_page: OpenPage, tenant_a: Tenant) -> None:
+    add(tenant_a, PAPERS)
+    lexemes._known.clear()
+    with counted_statements() as few:
+        open_page("search.py", tenant_a, q="corrosion study", mode="keyword")
+    add(tenant_a, [P(title=f"Corrosion study {n}", authors=("A", "B")) for n in range(40)])
+    st.cache_data.clear()
+    lexemes._known.clear()
+    with counted_statements() as many:
+        app = open_page("search.py", tenant_a, q="corrosion study", mode="keyword")
+    assert len(titles(app)) == 20
+    assert len(many) <= len(few)
 
 
 class Address(dict[str, Sequence[str]]):
