@@ -31,6 +31,7 @@ _POSTGRES_SETTINGS: Final = {
     "max_wal_size": "1GB",
     "random_page_cost": "1.1",
     "autovacuum_naptime": "15s",
+    "unix_socket_permissions": "0700",  # connections are trusted: no other user may make one
 }
 #: How long a start after a crash may take.
 _RECOVERY_SECONDS: Final = 120.0
