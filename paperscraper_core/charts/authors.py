@@ -279,7 +279,7 @@ def _diagonal(reach: int, colours: Ink) -> Trace:
 
 
 def _h_mark(h: int, ranks: int, colours: Ink) -> Mapping[str, Any]:
-    near_the_edge = h > 0.7 * ranks  # words to the right would be cut off on a phone
+    near_the_edge = h > 0.8 * ranks  # words to the right would be cut off on a phone
     return {
         "x": h,
         "y": h,
@@ -287,7 +287,7 @@ def _h_mark(h: int, ranks: int, colours: Ink) -> Mapping[str, Any]:
         "showarrow": True,
         "arrowhead": 2,
         "arrowcolor": colours.text,
-        "ax": 8 if near_the_edge else 46,
+        "ax": 26 if near_the_edge else 46,
         "xanchor": "right" if near_the_edge else "center",
         "ay": -44,
         "font": {"color": colours.text, "size": 13},
