@@ -84,7 +84,12 @@ def _state(job: JobView) -> str:
 
 
 def _share(job: JobView) -> float:
-    return 100 * (job.total - job.waiting - job.running) / max(1, job.total)
+    return 100 * _looked_at(job) / max(1, job.total)
+
+
+def _looked_at(job: JobView) -> int:
+    """Papers that a scorer has been through; cancelled ones it has not."""
+    return job.done + job.failed
 
 
 def _took(job: JobView) -> str:
@@ -109,8 +114,8 @@ def _one(tenant: Tenant, job_id: int) -> None:
         f"asked for by {text.plain(job.requested_by or 'the command line')} "
         f"on {job.created_at:%Y-%m-%d %H:%M} UTC"
     )
-    ended = job.total - job.waiting - job.running
-    st.progress(_share(job) / 100, text=f"{ended:,} of {job.total:,} papers")
+    told = f"{_looked_at(job):,} of {job.total:,} papers"
+    st.progress(_share(job) / 100, text=told)
     with st.container(horizontal=True):
         for label, count in (
             ("Waiting", job.waiting),
@@ -134,6 +139,7 @@ def _buttons(tenant: Tenant, job: JobView) -> None:
         ):
             with errors.shown():
                 actions_scoring.cancel(job.id)
+                data_scoring.coverage.clear()
                 st.rerun()
         if st.button(
             f"Try the {job.failed:,} failed again" if job.failed else "Try the failed again",
