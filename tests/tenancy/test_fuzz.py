@@ -31,7 +31,7 @@ from tests.tenancy.twins import Twin, embed, fingerprint, forget, settle
 from workers import importing as import_worker
 from workers import scoring as scoring_worker
 
-OPERATIONS = 400
+OPERATIONS = 300
 Operation = Callable[[random.Random, Twin, dict[str, int]], object]
 
 

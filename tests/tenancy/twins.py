@@ -15,6 +15,7 @@ from paperscraper_core import db
 from paperscraper_core.embedding import service as embedding
 from paperscraper_core.embedding.types import DIMENSIONS, EmbeddedPaper
 from paperscraper_core.importing import service as importing
+from paperscraper_core.library import profile_service
 from paperscraper_core.metrics import service as metrics
 from paperscraper_core.models import Base
 from paperscraper_core.scoring import service as scoring
@@ -43,6 +44,7 @@ class Twin:
     run_id: int
     job_id: int
     open_job_id: int
+    event_id: int
 
     @property
     def user_id(self) -> int:
@@ -104,10 +106,13 @@ def settle(tenant: Tenant, name: str) -> Twin:
         open_job_id = scoring.request(
             session, tenant, paper_ids=papers[:2], description=f"{name} waits"
         )
+        people = list(session.scalars(text("SELECT id FROM authors ORDER BY id DESC LIMIT 2")))
+        profile_service.merge(session, tenant, people[:1], people[1], reason=f"{name} says so")
+        event_id = session.scalars(text("SELECT max(id) FROM identity_events")).one()
         metrics.refresh(session, tenant)
     return Twin(
         name=name, tenant=tenant, paper_id=papers[0], author_id=author_id, run_id=run_id,
-        job_id=job_id, open_job_id=open_job_id,
+        job_id=job_id, open_job_id=open_job_id, event_id=event_id,
     )  # fmt: skip
 
 
