@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from paperscraper_core import db
 from paperscraper_core.search import bm25, queries, service
@@ -170,3 +170,18 @@ def test_common_words_of_a_big_library_still_count_in_the_score(
     assert cut.total == 5 < whole.total
     for hit in cut.rows:
         assert hit.score == pytest.approx(scores[hit.paper_id])
+
+
+def test_terms_of_an_organization_that_has_just_come_are_found_by_their_index(
+    database: str, tenant_a: Tenant, tenant_b: Tenant
+) -> None:
+    words = [f"w{number:05d}" for number in range(6000)]
+    add(tenant_a, [P(title=f"Paper {n}", abstract=" ".join(words[n::20])) for n in range(20)])
+    owner = create_engine(database, isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.execute(text("ANALYZE search_terms"))  # it has seen one organization only
+    owner.dispose()
+    lookup = text("EXPLAIN SELECT id FROM search_terms WHERE organization_id = :o AND term = 'w1'")
+    with db.reading(tenant_b) as session:
+        plan = session.execute(lookup, {"o": tenant_b.organization_id}).scalars().all()
+    assert any("uq_search_terms_organization_id_term" in line for line in plan), plan
