@@ -84,17 +84,13 @@ class ProfileBrief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairEvidence:
-    """What two profiles have in common: names of coauthors, institutions and venues.
-
-    `same_papers` counts papers with both on the byline.
-    """
+    """What two profiles have in common: names of coauthors, institutions and venues."""
 
     one: ProfileBrief
     other: ProfileBrief
     coauthors: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
     venues: tuple[str, ...] = ()
-    same_papers: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +135,6 @@ def merge_reasons(pair: PairEvidence) -> tuple[str, ...]:
         *_shared("shared co-author", pair.coauthors),
         *_shared("shared institution", pair.institutions),
         *_shared("shared venue", pair.venues),
-        *(("both stand on one paper's byline",) if pair.same_papers else ()),
     )
 
 

@@ -32,6 +32,7 @@ _MAX_LOOKED_AT: Final = 400
 #: What more authors than this of one name block share says nothing about two of them.
 _MAX_CROWD: Final = 30
 
+# Two on one byline are two people, as far as the byline knows; they are left to a manager's eye.
 # Blocks are family name and first initial; only blocks of two and more authors go on.
 _PEOPLE: Final = """
 keyed AS (
@@ -56,28 +57,29 @@ NOT EXISTS (SELECT FROM identity_decisions d
 """
 _SHARED: Final = """
 ties AS (
-  SELECT DISTINCT w.id, w.block, 'a' || t.author_id AS tie FROM works w
+  SELECT DISTINCT w.id, w.block, t.author_id AS mate, CAST(NULL AS bigint) AS place FROM works w
   JOIN authorships t ON t.organization_id = :organization AND t.paper_id = w.paper_id
   AND t.author_id <> w.id
   WHERE NOT EXISTS (SELECT FROM authorships x WHERE x.organization_id = :organization
     AND x.paper_id = w.paper_id AND x.position > :team)
   UNION
-  SELECT DISTINCT w.id, w.block, 'i' || i.institution_id FROM works w
+  SELECT DISTINCT w.id, w.block, CAST(NULL AS bigint), i.institution_id FROM works w
   JOIN authorship_institutions i ON i.organization_id = :organization
   AND i.paper_id = w.paper_id AND i.position = w.position),
 telling AS (
-  SELECT t.* FROM ties t JOIN (
-    SELECT block, tie FROM ties GROUP BY block, tie HAVING count(*) BETWEEN 2 AND :crowd) b
-  ON b.block = t.block AND b.tie = t.tie),
+  SELECT id, block, mate, place, coalesce(mate, -place) AS tie FROM (
+    SELECT t.*, count(*) OVER (PARTITION BY block, mate, place) AS crowd FROM ties t) t
+  WHERE crowd BETWEEN 2 AND :crowd),
 pairs AS (
-  SELECT x.id AS low, y.id AS high, count(*) FILTER (WHERE x.tie LIKE 'a%') AS coauthors,
-         count(*) FILTER (WHERE x.tie LIKE 'i%') AS institutions
+  SELECT x.id AS low, y.id AS high, count(x.mate) AS coauthors, count(x.place) AS institutions
   FROM telling x JOIN telling y ON y.block = x.block AND y.tie = x.tie AND y.id > x.id
   GROUP BY x.id, y.id)
 """
 _SUGGESTED = text(f"""
 WITH {_PEOPLE}, {_SHARED}
-SELECT c.low, c.high, c.coauthors, c.institutions FROM pairs c WHERE {_UNDECIDED}
+SELECT c.low, c.high FROM pairs c WHERE {_UNDECIDED}
+AND NOT EXISTS (SELECT FROM works x JOIN authorships y ON y.organization_id = :organization
+  AND y.paper_id = x.paper_id AND y.author_id = c.high WHERE x.id = c.low)
 ORDER BY c.coauthors DESC, c.institutions DESC, c.low, c.high LIMIT :most
 """)
 # Each author of a name beside the one of that name with the most papers: no squares.
@@ -90,7 +92,7 @@ ranked AS (
   WINDOW of_name AS (PARTITION BY p.name_key ORDER BY z.papers DESC, p.id)),
 c AS (SELECT least(id, largest) AS low, greatest(id, largest) AS high, id FROM ranked
   WHERE id <> largest)
-SELECT c.low, c.high, 0 AS coauthors, 0 AS institutions FROM c JOIN sizes z ON z.id = c.id
+SELECT c.low, c.high FROM c JOIN sizes z ON z.id = c.id
 WHERE {_UNDECIDED} ORDER BY z.papers DESC, c.low, c.high LIMIT :most
 """)
 _ABOUT = text("""
@@ -106,19 +108,25 @@ mates AS MATERIALIZED (
   AND t.position <= :team),
 places AS MATERIALIZED (
   SELECT DISTINCT w.id, i.institution_id AS place FROM works w JOIN authorship_institutions i
-  ON i.organization_id = :organization AND i.paper_id = w.paper_id AND i.position = w.position)
-SELECT c.low, c.high,
-  array(SELECT a.name FROM mates x JOIN mates y ON y.mate = x.mate AND y.id = c.high
-    JOIN authors a ON a.organization_id = :organization AND a.id = x.mate
-    WHERE x.id = c.low ORDER BY a.name, a.id) AS coauthors,
-  array(SELECT n.name FROM places x JOIN places y ON y.place = x.place AND y.id = c.high
-    JOIN institutions n ON n.organization_id = :organization AND n.id = x.place
-    WHERE x.id = c.low ORDER BY n.name, n.id) AS institutions,
-  array(SELECT DISTINCT x.venue FROM works x JOIN works y ON y.venue = x.venue AND y.id = c.high
-    WHERE x.id = c.low ORDER BY 1) AS venues,
-  (SELECT count(*) FROM works x JOIN works y ON y.paper_id = x.paper_id AND y.id = c.high
-    WHERE x.id = c.low) AS same_papers
-FROM c
+  ON i.organization_id = :organization AND i.paper_id = w.paper_id AND i.position = w.position),
+shared_mates AS (
+  SELECT c.low, c.high, array_agg(DISTINCT a.name ORDER BY a.name) AS names FROM c
+  JOIN mates x ON x.id = c.low JOIN mates y ON y.id = c.high AND y.mate = x.mate
+  JOIN authors a ON a.organization_id = :organization AND a.id = x.mate GROUP BY c.low, c.high),
+shared_places AS (
+  SELECT c.low, c.high, array_agg(DISTINCT n.name ORDER BY n.name) AS names FROM c
+  JOIN places x ON x.id = c.low JOIN places y ON y.id = c.high AND y.place = x.place
+  JOIN institutions n ON n.organization_id = :organization AND n.id = x.place
+  GROUP BY c.low, c.high),
+venues AS MATERIALIZED (SELECT DISTINCT id, venue FROM works WHERE venue IS NOT NULL),
+shared_venues AS (
+  SELECT c.low, c.high, array_agg(x.venue ORDER BY x.venue) AS names FROM c
+  JOIN venues x ON x.id = c.low JOIN venues y ON y.id = c.high AND y.venue = x.venue
+  GROUP BY c.low, c.high)
+SELECT c.low, c.high, m.names AS coauthors, p.names AS institutions, v.names AS venues FROM c
+LEFT JOIN shared_mates m ON m.low = c.low AND m.high = c.high
+LEFT JOIN shared_places p ON p.low = c.low AND p.high = c.high
+LEFT JOIN shared_venues v ON v.low = c.low AND v.high = c.high
 """)
 _BRIEFS = text("""
 SELECT a.id, a.name, a.name_key, a.orcid, a.institution, a.country_code,
@@ -194,10 +202,9 @@ def _pairs(
         PairEvidence(
             one=briefs[low],
             other=briefs[high],
-            coauthors=tuple(about[low, high].coauthors),
-            institutions=tuple(about[low, high].institutions),
-            venues=tuple(about[low, high].venues),
-            same_papers=about[low, high].same_papers,
+            coauthors=tuple(about[low, high].coauthors or ()),
+            institutions=tuple(about[low, high].institutions or ()),
+            venues=tuple(about[low, high].venues or ()),
         )
         for low, high in zip(lows, highs, strict=True)
     ]
