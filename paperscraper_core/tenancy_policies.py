@@ -40,6 +40,8 @@ UNOWNED: Final = {
 }
 #: Tables that name an organization but belong to a user's login.
 LOGIN_TABLES: Final = {"login_sessions": _SYSTEM}
+#: Tables whose rows are never changed: not even a defect of ours may rewrite history.
+APPEND_ONLY: Final = frozenset({"audit_entries"})
 
 
 def policy_of(table: str) -> str:
@@ -51,6 +53,11 @@ def policy_of(table: str) -> str:
     return f"{owned} OR {_SYSTEM}" if table in SYSTEM_TABLES else owned
 
 
+def grants_of(table: str) -> str:
+    """Return what the app role may do with `table` at all."""
+    return "SELECT, INSERT" if table in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+
+
 def secure_table(connection: Connection, table: str) -> None:
     """Enable and force row-level security on `table` and grant it to the app role."""
     rule = policy_of(table)
@@ -58,7 +65,7 @@ def secure_table(connection: Connection, table: str) -> None:
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY organization ON {table} TO {APP_ROLE} USING ({rule}) WITH CHECK ({rule})",
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP_ROLE}",
+        f"GRANT {grants_of(table)} ON {table} TO {APP_ROLE}",
     ):
         connection.execute(text(statement))
 

@@ -17,6 +17,9 @@ WHERE n.nspname = 'public' AND l.lanname = 'plpgsql'
 UNION ALL
 SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t WHERE NOT tgisinternal
 UNION ALL
+SELECT table_name || privilege_type FROM information_schema.role_table_grants
+WHERE grantee = 'paperscraper_app'
+UNION ALL
 SELECT tablename || policyname || roles::text || qual || with_check FROM pg_policies
 ORDER BY 1
 """
