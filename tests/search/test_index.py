@@ -175,7 +175,8 @@ def test_common_words_of_a_big_library_still_count_in_the_score(
 def test_terms_of_an_organization_that_has_just_come_are_found_by_their_index(
     database: str, tenant_a: Tenant, tenant_b: Tenant
 ) -> None:
-    words = [f"w{number:05d}" for number in range(6000)]
+    # so long that the words' index is a level higher than the numbers' and so seems dearer
+    words = [f"w{number:05d}{'x' * 180}" for number in range(20_000)]
     add(tenant_a, [P(title=f"Paper {n}", abstract=" ".join(words[n::20])) for n in range(20)])
     owner = create_engine(database, isolation_level="AUTOCOMMIT")
     with owner.connect() as connection:
