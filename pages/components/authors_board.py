@@ -6,7 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from pages.components import authors_format, authors_links, data_authors, downloads
+from pages.components import actions, authors_format, authors_links, data_authors, downloads
+from paperscraper_core.accounts.permissions import Permission
 from paperscraper_core.metrics.definitions import BY_KEY, DEFINITIONS
 from paperscraper_core.metrics.types import AuthorRow, LeaderboardCriteria
 from paperscraper_core.paging import Page
@@ -38,6 +39,8 @@ def show(tenant: Tenant) -> None:
     if found.pages > 1:
         st.pagination(found.pages, key="page", bind="query-params")
     _selected(rows)
+    if actions.may(tenant, Permission.DECIDE_AUTHORS):
+        authors_links.who_is_who()
     downloads.download_table(tenant, "These authors", "authors", lambda: _export(tenant, criteria))
 
 

@@ -24,6 +24,11 @@ def all_authors() -> None:
     _button("All authors", "arrow_back", "authors_back", {})
 
 
+def who_is_who() -> None:
+    """Draw a button that leads to the pairs of profiles that wait for a decision."""
+    _button("Who is who", "merge", "authors_identity", {"view": "identity"})
+
+
 def _button(label: str, icon: str, key: str, query: dict[str, str]) -> None:
     st.button(label, icon=f":material/{icon}:", key=key, on_click=_go, args=(query,))
 

@@ -5,7 +5,14 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from pages.components import authors_format, authors_papers, charts, data_authors, text
+from pages.components import (
+    authors_format,
+    authors_identity,
+    authors_papers,
+    charts,
+    data_authors,
+    text,
+)
 from paperscraper_core.charts import authors as figures
 from paperscraper_core.errors import NotFound
 from paperscraper_core.metrics.definitions import BY_KEY, DEFINITIONS, tooltip
@@ -30,11 +37,13 @@ def show(tenant: Tenant, value: str) -> None:
         raise NotFound("author", "id", value)
     author = data_authors.compared(tenant, ids)[0]
     _head(author.profile)
+    authors_identity.bar(tenant, author)
     _tiles(author)
     _figures(author)
     authors_papers.show(tenant, author)
     _all_metrics(author)
     _reported(author)
+    authors_identity.history(tenant, author)
 
 
 def _head(profile: AuthorProfile) -> None:
