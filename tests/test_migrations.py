@@ -15,6 +15,13 @@ SELECT regexp_replace(pg_get_functiondef(p.oid), '\\s+', ' ', 'g') FROM pg_proc 
 JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
 WHERE n.nspname = 'public' AND l.lanname = 'plpgsql'
 UNION ALL
+SELECT c.relname || '.' || a.attname || ' statistics ' || a.attstattarget
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND a.attstattarget IS NOT NULL
+UNION ALL
+SELECT c.relname || c.reloptions::text FROM pg_class c
+WHERE c.relnamespace = 'public'::regnamespace AND c.reloptions IS NOT NULL
+UNION ALL
 SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t WHERE NOT tgisinternal
 UNION ALL
 SELECT table_name || privilege_type FROM information_schema.role_table_grants

@@ -11,6 +11,7 @@ from pages.components import (
     data_authors,
     data_identity,
     errors,
+    login,
     text,
 )
 from paperscraper_core.accounts.permissions import Permission
@@ -48,9 +49,9 @@ def bar(tenant: Tenant, author: AuthorMetrics) -> None:
                 args=(key, author_id),
             )
     if st.session_state.get(_OPEN) == ("merge", author_id):
-        _merge(tenant, author)
+        _merge(author)
     elif st.session_state.get(_OPEN) == ("split", author_id):
-        _split(tenant, author)
+        _split(author)
 
 
 def history(tenant: Tenant, author: AuthorMetrics) -> None:
@@ -110,7 +111,8 @@ def _undo(event_id: int) -> None:
 
 @st.dialog("Same person as …", width="large", on_dismiss=_close)
 @errors.guarded
-def _merge(tenant: Tenant, author: AuthorMetrics) -> None:
+def _merge(author: AuthorMetrics) -> None:
+    tenant = login.require()
     own = author.profile
     st.markdown(
         f"Find other profiles of **{text.plain(own.name)}**. Their papers count here from then on;"
@@ -149,7 +151,8 @@ def _label(row: AuthorRow) -> str:
 
 @st.dialog("Split off papers", width="large", on_dismiss=_close)
 @errors.guarded
-def _split(tenant: Tenant, author: AuthorMetrics) -> None:
+def _split(author: AuthorMetrics) -> None:
+    tenant = login.require()
     own = author.profile
     st.markdown(
         f"Choose the papers that are not by **{text.plain(own.name)}** but by somebody else of"
