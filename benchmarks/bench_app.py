@@ -22,16 +22,17 @@ PAPERS = 3_000
 _SLUG = "my-team"  # what the unattended set-up makes
 _EMAIL, _PASSWORD = "bench@example.org", "a long password for the bench"
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-_ASK_FOR_EMBEDDINGS = """
-import sys
-from paperscraper_core import db, local_services, queue
-from paperscraper_core.accounts import queries
-from paperscraper_core.embedding import service
-with db.system() as session:
-    tenant = queries.tenant_for_cli(session, sys.argv[1])
-with db.transaction(tenant) as session:
-    service.request(session, tenant, tuple(range(1, 65)))
-    queue.defer(session, queue.EMBED, tenant.organization_id)
+#: The worker embeds what was imported, and keeps the model; nothing is measured before it rests.
+_AWAIT_EMBEDDINGS = """
+import time
+from sqlalchemy import func, select
+from paperscraper_core import db, local_services
+from paperscraper_core.models import EmbeddingTask
+while True:
+    with db.system() as session:
+        if not session.scalar(select(func.count()).select_from(EmbeddingTask)):
+            break
+    time.sleep(0.5)
 db.engine().dispose()
 local_services.stop_if_last()
 """
@@ -90,6 +91,8 @@ def _measure(
         _overview(page)
         page.wait_for_timeout(2_000)  # the cookie is set by then
         page.close()
+        time.sleep(5)
+        memory = sum(_unshared(process) for process in application.processes()) / 1e6
     finally:
         application.stop()
     began = time.perf_counter()
@@ -98,8 +101,6 @@ def _measure(
     try:
         cold = _timed(context, application.address)
         warm = min(_timed(context, application.address) for _ in range(3))
-        time.sleep(5)
-        memory = sum(_unshared(process) for process in application.processes()) / 1e6
     finally:
         application.stop()
     return ready, cold, warm, memory
@@ -130,13 +131,12 @@ def _fill(application: RunningApplication) -> None:
             lines.write(json.dumps(work) + "\n")
     outcome = application.command("import", str(path), "--org", _SLUG, "--no-embed", "--json")
     assert outcome.returncode == 0, outcome.stderr
-    asked = subprocess.run(
-        [sys.executable, "-c", _ASK_FOR_EMBEDDINGS, _SLUG],
+    rested = subprocess.run(
+        [sys.executable, "-c", _AWAIT_EMBEDDINGS],
         env=application.environment,
         check=False,
     )
-    assert asked.returncode == 0
-    time.sleep(10)  # the worker embeds, and keeps the model
+    assert rested.returncode == 0
 
 
 def _overview(page: Page) -> None:
