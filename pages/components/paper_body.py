@@ -11,6 +11,10 @@ from paperscraper_core.tenancy import Tenant
 _KINDS = {"version": "Other version", "suspected_duplicate": "Suspected duplicate"}
 
 
+#: Sources as they write themselves.
+_SOURCES = {"openalex": "OpenAlex", "bibtex": "BibTeX", "ris": "RIS", "csv": "CSV"}
+
+
 def abstract(paper: PaperDetail) -> None:
     """Draw the abstract, keywords and topics."""
     st.subheader("Abstract")
@@ -41,7 +45,7 @@ def citations(paper: PaperDetail) -> None:
     st.subheader("Citations")
     count = "unknown" if paper.citation_count is None else f"{paper.citation_count:,}"
     day = f" as of {paper.counts_as_of:%Y-%m-%d}" if paper.counts_as_of else ""
-    source = f" by {paper.source}" if paper.source else ""
+    source = f" by {_SOURCES.get(paper.source, paper.source)}" if paper.source else ""
     st.caption(text.plain(f"Citations: {count}{day}{source}."))
     bars = [YearBar(year=one.year, count=one.citations) for one in paper.citations_by_year]
     charts.show(

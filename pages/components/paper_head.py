@@ -11,6 +11,7 @@ from paperscraper_core.library.types import AuthorLine, PaperDetail
 FIRST_AUTHORS = 12
 _SCHEMES = {
     "openalex": ("OpenAlex", "https://openalex.org/"),
+    "external": ("Source id", None),
     "arxiv": ("arXiv", "https://arxiv.org/abs/"),
     "pmid": ("PubMed", "https://pubmed.ncbi.nlm.nih.gov/"),
     "pmcid": ("PubMed Central", "https://www.ncbi.nlm.nih.gov/pmc/articles/"),
