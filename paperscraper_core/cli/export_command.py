@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from paperscraper_core.exports.types import PaperSet, Table
     from paperscraper_core.tenancy import Tenant
 
-_TABLES: Final = ("papers", "authors", "scores")
+_TABLES: Final = ("papers", "authors", "scores", "items", "problems")
+#: Tables of one run or job, and the option that names it.
+_OF_ONE: Final = {"items": "job", "problems": "run"}
 _FORMATS: Final = ("csv", "xlsx", "bibtex", "ris", "jsonl")
 
 
@@ -32,8 +34,9 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser = subparsers.add_parser(
         "export",
         help="write a table to a file",
-        description="Write all papers, authors or latest scores of an organization to a file. Text"
-        " that a spreadsheet would take for a formula is disarmed in CSV and XLSX.",
+        description="Write all papers, authors or latest scores of an organization, the items of"
+        " one scoring job or the problems of one import to a file. Text that a spreadsheet would"
+        " take for a formula is disarmed in CSV and XLSX.",
     )
     parser.add_argument("table", choices=_TABLES)
     parser.add_argument("--org", required=True, metavar="SLUG", help="the organization")
@@ -43,6 +46,8 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument(
         "-o", "--output", required=True, metavar="FILE", help="the file; - is standard output"
     )
+    parser.add_argument("--job", type=int, metavar="ID", help="whose items, with `items`")
+    parser.add_argument("--run", dest="import_run", type=int, metavar="ID", help="whose problems")
     parser.add_argument(
         "--bom", action="store_true", help="begin CSV with a byte-order mark, for Excel"
     )
@@ -57,11 +62,14 @@ def _export(arguments: argparse.Namespace) -> int:
 
     file_format = Format(arguments.format)
     writing.check(arguments.table, file_format)
+    number = {"items": arguments.job, "problems": arguments.import_run}.get(arguments.table)
+    if arguments.table in _OF_ONE and number is None:
+        raise CannotWrite(f"Say which one: --{_OF_ONE[arguments.table]} ID.")
     with db.system() as session:
         tenant = queries.tenant_for_cli(session, arguments.org)
     with _whole_or_nothing(arguments.output) as out:
         with db.reading(tenant) as session:
-            source = _source(session, tenant, arguments.table)
+            source = _source(session, tenant, arguments.table, number)
             rows = writing.write(source, file_format, out, bom=arguments.bom)
         with db.transaction(tenant) as session:
             audit.record(
@@ -78,7 +86,9 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _source(session: "Session", tenant: "Tenant", table: str) -> "PaperSet | Table":
+def _source(
+    session: "Session", tenant: "Tenant", table: str, number: int | None
+) -> "PaperSet | Table":
     """The rows of a table; read from the session while they are written."""
     from paperscraper_core.exports.authors import authors_table
     from paperscraper_core.exports.scores import scores_table
@@ -89,6 +99,8 @@ def _source(session: "Session", tenant: "Tenant", table: str) -> "PaperSet | Tab
     from paperscraper_core.scoring import score_queries
 
     now = datetime.now(UTC)
+    if number is not None:
+        return _of_one(session, tenant, table, number, now)
     match table:
         case "papers":
             return PaperSet(papers=library.export_rows(session, tenant), as_of=now)
@@ -97,6 +109,24 @@ def _source(session: "Session", tenant: "Tenant", table: str) -> "PaperSet | Tab
             return authors_table(found.rows, as_of=now, counts_as_of=found.library_date.day)
         case _:
             return scores_table(score_queries.score_rows(session, tenant), as_of=now)
+
+
+def _of_one(
+    session: "Session", tenant: "Tenant", table: str, number: int, now: datetime
+) -> "Table":
+    """The items of one scoring job, or the problems of one import run."""
+    from paperscraper_core.exports.import_problems import import_problems_table
+    from paperscraper_core.exports.job_items import job_items_table
+    from paperscraper_core.importing import queries as importing
+    from paperscraper_core.importing.types import MAX_KEPT_PROBLEMS
+    from paperscraper_core.scoring import queries as scoring
+
+    if table == "items":
+        items = scoring.items(session, tenant, number, size=1_000_000)
+        return job_items_table(items.rows, as_of=now, filters=(("job", str(number)),))
+    filename = importing.run(session, tenant, number).filename
+    problems = importing.problems(session, tenant, number, size=MAX_KEPT_PROBLEMS)
+    return import_problems_table(problems.rows, as_of=now, filename=filename)
 
 
 @contextmanager

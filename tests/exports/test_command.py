@@ -18,7 +18,8 @@ from paperscraper_core.importing.types import (
     YearCount,
 )
 from paperscraper_core.library import service
-from paperscraper_core.models import AuditEntry
+from paperscraper_core.models import AuditEntry, ImportProblem, ImportRun
+from paperscraper_core.scoring import service as scoring_service
 from paperscraper_core.tenancy import Tenant
 
 SECRET = "What only beta knows"
@@ -171,3 +172,35 @@ def test_the_file_is_readable_like_any_other(library: Tenant, tmp_path: Path) ->
 def test_an_unknown_organization(library: Tenant, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "papers", "--org", "gamma", "--format", "csv", "-o", "-"]) == 1
     assert "no organization with slug gamma" in capsys.readouterr().err
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.open(encoding="utf-8")))
+
+
+def test_the_items_of_one_job(library: Tenant, tenant_b: Tenant, tmp_path: Path) -> None:
+    with db.transaction(library) as session:
+        job = scoring_service.request(session, library)
+    with db.transaction(tenant_b) as session:
+        foreign = scoring_service.request(session, tenant_b)
+    out = tmp_path / "items.csv"
+    assert _export("items", "csv", out, "--job", str(job)) == 0
+    assert len(_rows(out)) == 2
+    assert SECRET not in out.read_text()
+    assert _export("items", "csv", tmp_path / "no.csv", "--job", str(foreign)) == 1
+    assert _export("items", "csv", tmp_path / "no.csv") == 1
+    assert not (tmp_path / "no.csv").exists()
+
+
+def test_the_problems_of_one_import(library: Tenant, tmp_path: Path) -> None:
+    here = {"organization_id": library.organization_id}
+    with db.transaction(library) as session:
+        run = ImportRun(**here, filename="a.bib", content_bytes=1)
+        session.add(run)
+        session.flush()
+        session.add(ImportProblem(**here, run_id=run.id, row=7, field="year", message="in press"))
+        number = run.id
+    out = tmp_path / "problems.csv"
+    assert _export("problems", "csv", out, "--run", str(number)) == 0
+    assert [row for row in _rows(out) if "in press" in row.values()]
+    assert _export("problems", "csv", tmp_path / "no.csv", "--run", str(number + 99)) == 1
