@@ -128,7 +128,7 @@ def _rows_of(
             peer_name="chance",
             peer=0.5,
             bar="none: it describes",
-            met=True,
+            met=None,
         ),
         Row(
             area="scoring",
@@ -139,7 +139,7 @@ def _rows_of(
             peer_name="one reviewer and the others",
             peer=CEILING,
             bar="none: it describes",
-            met=True,
+            met=None,
         ),
     ]
 
@@ -153,7 +153,7 @@ def _silent(name: str, known: int) -> Row:
         peer_name="needed",
         peer=50.0,
         bar="none: it describes",
-        met=True,
+        met=None,
     )
 
 
