@@ -26,6 +26,8 @@ SYSTEM_TABLES: Final = frozenset(
         "embedding_tasks",
         "audit_entries",
         "rate_events",
+        "search_layouts",
+        "search_statistics",
     }
 )
 #: Tables without `organization_id`, each with its own rule.

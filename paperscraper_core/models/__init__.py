@@ -11,6 +11,7 @@ from paperscraper_core.models.accounts import (
 )
 from paperscraper_core.models.base import Base
 from paperscraper_core.models.embedding import Embedding, EmbeddingTask
+from paperscraper_core.models.groups import AuthorGroup, AuthorGroupMember
 from paperscraper_core.models.identity import IdentityDecision, IdentityEvent, IdentityMove
 from paperscraper_core.models.importing import ImportChunk, ImportProblem, ImportRun
 from paperscraper_core.models.library import (
@@ -27,10 +28,16 @@ from paperscraper_core.models.library import (
     PaperReference,
     PaperRun,
 )
-from paperscraper_core.models.metrics import AuthorMetric, AuthorMetricMark
+from paperscraper_core.models.metrics import (
+    AuthorMetric,
+    AuthorMetricMark,
+    AuthorMetricSnapshot,
+)
+from paperscraper_core.models.saved import SavedSearch, SavedSearchView
 from paperscraper_core.models.scoring import Score, ScoreWeight, ScoringItem, ScoringJob
 from paperscraper_core.models.search import (
     SearchDocument,
+    SearchLayout,
     SearchPosting,
     SearchStatistics,
     SearchTerm,
@@ -41,9 +48,12 @@ __all__ = [
     "AbsorbedRecord",
     "AuditEntry",
     "Author",
+    "AuthorGroup",
+    "AuthorGroupMember",
     "AuthorIdentifier",
     "AuthorMetric",
     "AuthorMetricMark",
+    "AuthorMetricSnapshot",
     "Authorship",
     "AuthorshipInstitution",
     "Base",
@@ -67,11 +77,14 @@ __all__ = [
     "PaperReference",
     "PaperRun",
     "RateEvent",
+    "SavedSearch",
+    "SavedSearchView",
     "Score",
     "ScoreWeight",
     "ScoringItem",
     "ScoringJob",
     "SearchDocument",
+    "SearchLayout",
     "SearchPosting",
     "SearchStatistics",
     "SearchTerm",

@@ -5,21 +5,25 @@ mark whatever changes there, whoever changes it, so that no caller has to rememb
 computes marked authors anew, and a refresh stores them and takes the marks away.
 """
 
+from datetime import date
 from typing import Final
 
 from sqlalchemy import (
+    ARRAY,
     DDL,
     BigInteger,
     Double,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     SmallInteger,
     event,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from paperscraper_core.models.base import Base, OrganizationId, RowId
+from paperscraper_core.models.base import Base, Created, OrganizationId, RowId
 
 
 class AuthorMetric(Base):
@@ -60,6 +64,37 @@ class AuthorMetric(Base):
             ondelete="CASCADE",
         ),
         Index(None, "organization_id", "as_of_year", "author_id"),
+    )
+
+
+class AuthorMetricSnapshot(Base):
+    """What was true of an author when an import ended: observed, never changed afterwards.
+
+    A row is added only when a number differs from the newest one, so the newest row up to a day
+    says what held on it. `core_papers` are the papers of the h-core, most cited first, with their
+    citations then: they say later which papers raised h.
+    """
+
+    __tablename__ = "author_metric_snapshots"
+    organization_id: Mapped[OrganizationId]
+    author_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    observed_on: Mapped[date] = mapped_column(primary_key=True)
+    counts_as_of: Mapped[date | None]
+    papers: Mapped[int]
+    papers_without_count: Mapped[int]
+    citations: Mapped[int | None] = mapped_column(BigInteger)
+    h_index: Mapped[int | None]
+    g_index: Mapped[int | None]
+    i10_index: Mapped[int | None]
+    core_papers: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    core_citations: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default=text("'{}'"))
+    created_at: Mapped[Created]
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "author_id"],
+            ["authors.organization_id", "authors.id"],
+            ondelete="CASCADE",
+        ),
     )
 
 

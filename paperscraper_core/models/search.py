@@ -10,6 +10,7 @@ from sqlalchemy import (
     DDL,
     REAL,
     BigInteger,
+    CheckConstraint,
     ForeignKeyConstraint,
     Identity,
     Index,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from paperscraper_core.models.base import Base, OrganizationId
+from paperscraper_core.models.base import Base, Moment, OrganizationId
 
 
 class SearchStatistics(Base):
@@ -85,6 +86,25 @@ class SearchPosting(Base):
             postgresql_include=["frequency", "length"],
         ),
     )
+
+
+class SearchLayout(Base):
+    """How an organization's vectors are searched, as the maintenance job last decided.
+
+    `way`: exact, bits or index. `papers` is the size it was decided for; the lease keeps two
+    workers from building the same index.
+    """
+
+    __tablename__ = "search_layouts"
+    organization_id: Mapped[OrganizationId]
+    way: Mapped[str] = mapped_column(server_default="exact")
+    papers: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    attempt: Mapped[int] = mapped_column(server_default=text("0"))
+    lease_until: Mapped[Moment | None]
+    worker: Mapped[str | None]
+    error: Mapped[str | None]
+    decided_at: Mapped[Moment | None]
+    __table_args__ = (CheckConstraint("way IN ('exact', 'bits', 'index')", name="way"),)
 
 
 #: First key of the advisory lock under which an organization's index changes.

@@ -82,7 +82,7 @@ def _give_a_row(connection: Connection, table: str, organization_id: int) -> Non
     ).all()
     zero = {"text": "''", "character varying": "''", "bytea": "''", "jsonb": "'{}'",
             "text[]": "'{}'", "timestamp with time zone": "now()", "tsvector": "''",
-            "boolean": "false"}  # fmt: skip
+            "boolean": "false", "date": "now()"}  # fmt: skip
     names = ", ".join(["organization_id", *(name for name, _ in columns)])
     values = ", ".join(
         [":o", *(zero.get(kind, str(place)) for place, (_, kind) in enumerate(columns, 1))]

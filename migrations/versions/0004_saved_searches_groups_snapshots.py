@@ -1,0 +1,258 @@
+"""Saved searches, groups of authors, observed metrics, and how an organization is searched.
+
+Revision: 0004
+Revises: 0003
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+ROLE = "paperscraper_app"
+ORGANIZATION = "organization_id = nullif(current_setting('app.organization_id', true), '')::integer"
+OR_SYSTEM = f"{ORGANIZATION} OR current_setting('app.system', true) = 'on'"
+#: The new tables, and the rule under which the role may touch their rows.
+RULES = {
+    "search_layouts": OR_SYSTEM,
+    "saved_searches": ORGANIZATION,
+    "saved_search_views": ORGANIZATION,
+    "author_groups": ORGANIZATION,
+    "author_group_members": ORGANIZATION,
+    "author_metric_snapshots": ORGANIZATION,
+}
+
+
+def upgrade() -> None:
+    """Create the tables and secure them in the same transaction."""
+    op.create_table(
+        "author_groups",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("description", sa.String(), server_default=sa.text("''"), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.CheckConstraint(
+            "char_length(name) BETWEEN 1 AND 100", name=("ck_author_groups_name_length")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=("fk_author_groups_organization_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=("pk_author_groups")),
+    )
+    op.create_index(
+        "uq_author_groups_organization_id_name",
+        "author_groups",
+        ["organization_id", "name"],
+        unique=True,
+    )
+    op.create_table(
+        "search_layouts",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("way", sa.String(), server_default="exact", nullable=False),
+        sa.Column("papers", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("attempt", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("worker", sa.String(), nullable=True),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("way IN ('exact', 'bits', 'index')", name=("ck_search_layouts_way")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=("fk_search_layouts_organization_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("organization_id", name=("pk_search_layouts")),
+    )
+    op.create_table(
+        "author_group_members",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.BigInteger(), nullable=False),
+        sa.Column("author_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "added_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "author_id"],
+            ["authors.organization_id", "authors.id"],
+            name=("fk_author_group_members_organization_id_author_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "group_id"],
+            ["author_groups.organization_id", "author_groups.id"],
+            name=("fk_author_group_members_organization_id_group_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=("fk_author_group_members_organization_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "organization_id", "group_id", "author_id", name=("pk_author_group_members")
+        ),
+    )
+    op.create_index(
+        ("ix_author_group_members_organization_id_author_id"),
+        "author_group_members",
+        ["organization_id", "author_id"],
+        unique=False,
+    )
+    op.create_table(
+        "author_metric_snapshots",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.BigInteger(), nullable=False),
+        sa.Column("observed_on", sa.Date(), nullable=False),
+        sa.Column("counts_as_of", sa.Date(), nullable=True),
+        sa.Column("papers", sa.Integer(), nullable=False),
+        sa.Column("papers_without_count", sa.Integer(), nullable=False),
+        sa.Column("citations", sa.BigInteger(), nullable=True),
+        sa.Column("h_index", sa.Integer(), nullable=True),
+        sa.Column("g_index", sa.Integer(), nullable=True),
+        sa.Column("i10_index", sa.Integer(), nullable=True),
+        sa.Column(
+            "core_papers", sa.ARRAY(sa.BigInteger()), server_default=sa.text("'{}'"), nullable=False
+        ),
+        sa.Column(
+            "core_citations", sa.ARRAY(sa.Integer()), server_default=sa.text("'{}'"), nullable=False
+        ),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "author_id"],
+            ["authors.organization_id", "authors.id"],
+            name=("fk_author_metric_snapshots_organization_id_author_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=("fk_author_metric_snapshots_organization_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "organization_id", "author_id", "observed_on", name=("pk_author_metric_snapshots")
+        ),
+    )
+    op.create_table(
+        "saved_searches",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "updated_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.CheckConstraint(
+            "char_length(address) <= 20000", name=("ck_saved_searches_address_length")
+        ),
+        sa.CheckConstraint(
+            "char_length(name) BETWEEN 1 AND 100", name=("ck_saved_searches_name_length")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "owner_id"],
+            ["memberships.organization_id", "memberships.user_id"],
+            name=("fk_saved_searches_organization_id_owner_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=("fk_saved_searches_organization_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=("pk_saved_searches")),
+    )
+    op.create_index(
+        "uq_saved_searches_organization_id_owner_id_name",
+        "saved_searches",
+        ["organization_id", "owner_id", "name"],
+        unique=True,
+    )
+    op.create_table(
+        "saved_search_views",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("saved_search_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "saved_search_id"],
+            ["saved_searches.organization_id", "saved_searches.id"],
+            name=("fk_saved_search_views_organization_id_saved_search_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "user_id"],
+            ["memberships.organization_id", "memberships.user_id"],
+            name=("fk_saved_search_views_organization_id_user_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=("fk_saved_search_views_organization_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "organization_id", "saved_search_id", "user_id", name=("pk_saved_search_views")
+        ),
+    )
+    for table, rule in RULES.items():
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(
+            f"CREATE POLICY organization ON {table} TO {ROLE} USING ({rule}) WITH CHECK ({rule})"
+        )
+        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {ROLE}")
+    # dispatch asks which organizations have outgrown the way that they are searched
+    op.execute(
+        f"ALTER POLICY organization ON search_statistics USING ({OR_SYSTEM}) WITH CHECK ({OR_SYSTEM})"
+    )
+    op.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
+
+
+def downgrade() -> None:
+    """Drop the tables, the last made first."""
+    op.execute(
+        f"ALTER POLICY organization ON search_statistics USING ({ORGANIZATION})"
+        f" WITH CHECK ({ORGANIZATION})"
+    )
+    for table in (
+        "saved_search_views",
+        "saved_searches",
+        "author_group_members",
+        "author_groups",
+        "author_metric_snapshots",
+        "search_layouts",
+    ):
+        op.drop_table(table)
