@@ -16,6 +16,7 @@ class Permission(StrEnum):
     IMPORT = "import"
     EDIT_PAPERS = "edit_papers"
     SCORE = "score"
+    EDIT_GROUPS = "edit_groups"
     DECIDE_AUTHORS = "decide_authors"
     DELETE_PAPERS = "delete_papers"
     MANAGE_USERS = "manage_users"
@@ -28,6 +29,7 @@ _ANALYST: Final = _VIEWER | {
     Permission.IMPORT,
     Permission.EDIT_PAPERS,
     Permission.SCORE,
+    Permission.EDIT_GROUPS,
 }
 _MANAGER: Final = _ANALYST | {Permission.DECIDE_AUTHORS, Permission.DELETE_PAPERS}
 _RIGHTS: Final = {

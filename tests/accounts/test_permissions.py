@@ -14,6 +14,7 @@ RIGHTS = {
     Permission.IMPORT: "AMX",
     Permission.EDIT_PAPERS: "AMX",
     Permission.SCORE: "AMX",
+    Permission.EDIT_GROUPS: "AMX",
     Permission.DECIDE_AUTHORS: "MX",
     Permission.DELETE_PAPERS: "MX",
     Permission.MANAGE_USERS: "X",

@@ -29,7 +29,7 @@ MISSING = 999_999_999
 KINDS = {
     "paper": "paper_id", "author": "author_id", "run": "run_id", "job": "job_id",
     "user": "user_id", "event": "event_id", "profile": "author_id", "into": "author_id",
-    "other": "author_id",
+    "other": "author_id", "group": "group_id",
 }  # fmt: skip
 #: These get ids before an organization is known: a login's own, and the door of the workers.
 WITHOUT_TENANT = {
@@ -87,6 +87,8 @@ def _known(session: Any, tenant: Tenant, name: str) -> object:
         "worker": lambda: "test",
         "attempt": lambda: 1,
         "reason": lambda: "because",
+        "name": lambda: "Another name",
+        "description": lambda: "",
         "reference": dict,
         "results": lambda: (),
         "state": lambda: RunState.FAILED,
@@ -170,7 +172,9 @@ def compare(seeing: Twin, other: Twin, name: str) -> None:
      "importing.queries.problems", "importing.service.cancel", "library.profile_queries.event",
      "library.profile_service.merge", "library.profile_service.split",
      "library.profile_service.undo", "metrics.identity.preview_merge",
-     "search.similar.similar_papers",
+     "search.similar.similar_papers", "metrics.group_queries.group_metrics",
+     "metrics.group_service.edit_group", "metrics.group_service.delete_group",
+     "metrics.group_service.add_members", "metrics.group_service.remove_members",
      "accounts.service.set_role", "accounts.service.remove_member",
      "accounts.service.set_disabled", "accounts.service.reset_password"],
 )  # fmt: skip

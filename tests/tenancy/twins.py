@@ -16,6 +16,7 @@ from paperscraper_core.embedding import service as embedding
 from paperscraper_core.embedding.types import DIMENSIONS, EmbeddedPaper
 from paperscraper_core.importing import service as importing
 from paperscraper_core.library import profile_service
+from paperscraper_core.metrics import group_service
 from paperscraper_core.metrics import service as metrics
 from paperscraper_core.models import Base
 from paperscraper_core.scoring import service as scoring
@@ -45,6 +46,7 @@ class Twin:
     job_id: int
     open_job_id: int
     event_id: int
+    group_id: int
 
     @property
     def user_id(self) -> int:
@@ -110,9 +112,12 @@ def settle(tenant: Tenant, name: str) -> Twin:
         profile_service.merge(session, tenant, people[:1], people[1], reason=f"{name} says so")
         event_id = session.scalars(text("SELECT max(id) FROM identity_events")).one()
         metrics.refresh(session, tenant)
+        group_id = group_service.create_group(session, tenant, f"Group of {name}")
+        group_service.add_members(session, tenant, group_id, [author_id])
     return Twin(
         name=name, tenant=tenant, paper_id=papers[0], author_id=author_id, run_id=run_id,
         job_id=job_id, open_job_id=open_job_id, event_id=event_id,
+        group_id=group_id,
     )  # fmt: skip
 
 
