@@ -7,12 +7,16 @@ not depend on how many candidates were drawn. On SciFact's train queries: nDCG@1
 0.734 with the lowest of 1,000 candidates as the floor.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
+from paperscraper_core.search.found import Match
 from paperscraper_core.search.types import Candidate, Ranked
 
 KEYWORD_SHARE: Final = 0.5
+#: Cosine of the nearest paper below which a library has nothing on a query that shares no word
+#: with it; see docs/decisions/0012-ranking.md.
+FAR: Final = 0.3
 _EXACT_BONUS: Final = 10.0  # above any fused score, which is at most 1
 
 
@@ -46,6 +50,18 @@ def rank(
         )
         for paper_id in sorted(fused, key=lambda paper_id: (-fused[paper_id], paper_id))
     )
+
+
+def match(candidates: Collection[Candidate], exact: Mapping[int, str]) -> Match:
+    """Say how well the candidates answer the query."""
+    if exact:
+        return Match.NAMED
+    if not candidates:
+        return Match.NOTHING
+    if any(candidate.keyword for candidate in candidates):
+        return Match.WORDS
+    nearest = max(c.similarity if c.similarity is not None else -1.0 for c in candidates)
+    return Match.MEANING if nearest >= FAR else Match.WEAK
 
 
 def _fuse(

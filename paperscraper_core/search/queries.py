@@ -15,11 +15,11 @@ from sqlalchemy.types import BigInteger
 
 from paperscraper_core.errors import ValidationFailed
 from paperscraper_core.models import Paper
-from paperscraper_core.paging import Page
-from paperscraper_core.search import details, filters, fusion, legs, lookup, ordering, terms
-from paperscraper_core.search.parsing import parse
+from paperscraper_core.search import details, filters, fusion, legs, lookup, ordering, terms, weighting
+from paperscraper_core.search.found import Found, Match
+from paperscraper_core.search.parsing import ParsedQuery, parse
 from paperscraper_core.search.semantic_leg import Vector
-from paperscraper_core.search.types import Mode, Ranked, SearchCriteria, SearchHit, Sort
+from paperscraper_core.search.types import Mode, Ranked, SearchCriteria, Sort
 from paperscraper_core.tenancy import Tenant
 
 #: Best papers that each leg gives at least; the fused order is exact among them.
@@ -39,7 +39,7 @@ def search(
     query_vector: Vector | None = None,
     *,
     marked: bool = True,
-) -> Page[SearchHit]:
+) -> Found:
     """Search in the criteria's mode; a blank query browses.
 
     Args:
@@ -50,16 +50,16 @@ def search(
         marked: find the matched words in title and abstract; long lists do without.
 
     Returns:
-        The page, with the true number of papers that the search covers.
+        The page, with the true number of papers that the search covers and how well they match.
 
     Raises:
         ValidationFailed: page, size or a filter is out of range, or a semantic search has words
             but no vector.
     """
-    _check(criteria)
+    check(criteria)
     result = _rank(session, tenant, criteria, query_vector, shallow=True)
     start = (criteria.number - 1) * criteria.size
-    return Page(
+    return Found(
         rows=details.hits(
             session,
             tenant,
@@ -67,28 +67,31 @@ def search(
             lexemes=result.lexemes if marked else frozenset(),
             first_rank=start + 1,
             by_relevance=result.by_relevance,
+            weights=weighting.check(criteria.weights) if criteria.sort is Sort.WEIGHTED else None,
         ),
         total=result.total,
         number=criteria.number,
         size=criteria.size,
+        match=result.match,
+        unknown=result.unknown,
     )
 
 
 def hybrid(
     session: Session, tenant: Tenant, criteria: SearchCriteria, query_vector: Vector | None
-) -> Page[SearchHit]:
+) -> Found:
     """Search by words and meaning; see `search`."""
     return search(session, tenant, replace(criteria, mode=Mode.HYBRID), query_vector)
 
 
-def keyword(session: Session, tenant: Tenant, criteria: SearchCriteria) -> Page[SearchHit]:
+def keyword(session: Session, tenant: Tenant, criteria: SearchCriteria) -> Found:
     """Search by words (BM25); see `search`."""
     return search(session, tenant, replace(criteria, mode=Mode.KEYWORD))
 
 
 def semantic(
     session: Session, tenant: Tenant, criteria: SearchCriteria, query_vector: Vector | None
-) -> Page[SearchHit]:
+) -> Found:
     """Search by meaning (exact or as good as exact nearest vectors); see `search`."""
     return search(session, tenant, replace(criteria, mode=Mode.SEMANTIC), query_vector)
 
@@ -97,7 +100,7 @@ def all_ids(
     session: Session, tenant: Tenant, criteria: SearchCriteria, query_vector: Vector | None = None
 ) -> tuple[int, ...]:
     """All papers of a search in its order, on all pages: for scoring or exporting the view."""
-    _check(criteria)
+    check(criteria)
     result = _rank(session, tenant, criteria, query_vector, shallow=False)
     return tuple(place.paper_id for place in result.ranked)
 
@@ -108,6 +111,8 @@ class _Result:
     total: int
     lexemes: frozenset[str] = frozenset()
     by_relevance: bool = False
+    match: Match = Match.BROWSE
+    unknown: tuple[str, ...] = ()
 
 
 def _rank(
@@ -123,12 +128,9 @@ def _rank(
     where = filters.conditions(tenant, criteria)
     if parsed.empty:
         return _browse(session, tenant, criteria, where, shallow=shallow)
-    if criteria.mode is Mode.KEYWORD:
-        vector = None
-    elif criteria.mode is Mode.SEMANTIC and vector is None and parsed.meaning:
-        raise ValidationFailed("query", "Searching by meaning needs the embedding model.")
+    vector = usable(criteria, parsed, vector)
     words = terms.resolve(session, tenant, parsed)
-    where += _required(tenant, words)
+    where += required(tenant, words)
     if not parsed.meaning:  # nothing but exclusions
         return _browse(session, tenant, criteria, where, shallow=shallow)
     if criteria.mode is Mode.SEMANTIC:
@@ -158,15 +160,26 @@ def _relevant(
         legs.Legs(terms=words, vector=vector, where=where, depth=depth, exact=tuple(exact)),
     )
     ranked: Sequence[Ranked] = fusion.rank(drawn, exact, depth)
+    match = fusion.match(drawn, exact)
     if not by_relevance:
         close = [r.paper_id for r in ranked if r.keyword or r.exact or (r.similarity or 0) >= CLOSE]
         among = Paper.id == any_(literal(close, ARRAY(BigInteger)))
-        page, total = ordering.ordered(session, tenant, [among], criteria, shallow=shallow)
+        shares = weighting.relevance({r.paper_id: r.score for r in ranked}, exact)
+        page, total = ordering.ordered(
+            session, tenant, [among], criteria, shallow=shallow, relevance=shares
+        )
         known = {place.paper_id: place for place in ranked}
-        ranked = [known[paper_id] for paper_id in page]
+        ranked = [replace(known[paper_id], relevance=shares[paper_id]) for paper_id in page]
     elif shallow:
         ranked = ranked[end - criteria.size : end]
-    return _Result(ranked=ranked, total=total, lexemes=words.lexemes, by_relevance=by_relevance)
+    return _Result(
+        ranked=ranked,
+        total=total,
+        lexemes=words.lexemes,
+        by_relevance=by_relevance,
+        match=match,
+        unknown=words.unknown,
+    )
 
 
 def _browse(
@@ -181,7 +194,22 @@ def _browse(
     return _Result(ranked=[Ranked(paper_id=paper_id, score=0.0) for paper_id in page], total=total)
 
 
-def _required(tenant: Tenant, words: terms.QueryTerms) -> list[ColumnElement[bool]]:
+def usable(
+    criteria: SearchCriteria, parsed: ParsedQuery, vector: Vector | None
+) -> Vector | None:
+    """Return the vector that the mode searches by.
+
+    Raises:
+        ValidationFailed: the mode is meaning, the query has words, and there is no vector.
+    """
+    if criteria.mode is Mode.KEYWORD:
+        return None
+    if criteria.mode is Mode.SEMANTIC and vector is None and parsed.meaning:
+        raise ValidationFailed("query", "Searching by meaning needs the embedding model.")
+    return vector
+
+
+def required(tenant: Tenant, words: terms.QueryTerms) -> list[ColumnElement[bool]]:
     """What quotes and minus signs ask for, as conditions."""
     found = [filters.with_phrase(tenant, phrase, rarest) for phrase, rarest in words.phrases]
     for excluded, rarest, whole in words.excluded:
@@ -192,7 +220,9 @@ def _required(tenant: Tenant, words: terms.QueryTerms) -> list[ColumnElement[boo
     return found
 
 
-def _check(criteria: SearchCriteria) -> None:
+def check(criteria: SearchCriteria) -> None:
+    """Raise ValidationFailed where page, size, weights or a range make no sense."""
+    weighting.check(criteria.weights)
     if criteria.number < 1 or not 1 <= criteria.size <= MAX_PAGE_SIZE:
         raise ValidationFailed("number", "There is no such page.")
     for low, high, name in (

@@ -57,6 +57,7 @@ class QueryTerms:
         phrases: (folded text, its rarest term or None) that have to occur.
         excluded: texts that must not occur, with their rarest term and whether it is all of it.
         lexemes: all of the query's ranking words, known to the index or not.
+        unknown: those that no paper holds.
     """
 
     documents: int
@@ -66,6 +67,7 @@ class QueryTerms:
     phrases: tuple[tuple[str, int | None], ...]
     excluded: tuple[tuple[str, int, bool], ...]
     lexemes: frozenset[str]
+    unknown: tuple[str, ...] = ()
 
 
 def resolve(session: Session, tenant: Tenant, query: ParsedQuery) -> QueryTerms:
@@ -96,6 +98,7 @@ def resolve(session: Session, tenant: Tenant, query: ParsedQuery) -> QueryTerms:
             if (rarest := _rarest(part)) is not None
         ),
         lexemes=frozenset(row[0] for row in parts[0]),
+        unknown=tuple(lexeme for lexeme, _, _, papers in parts[0] if not papers),
     )
 
 
