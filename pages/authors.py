@@ -1,6 +1,7 @@
 """Authors: the leaderboard, one author (`?author=ID`), or several compared (`?compare=1,2,3`).
 
-Managers also decide here who is who (`?view=identity`).
+Sets of authors are groups (`?view=groups`, `?group=ID`). Managers also decide here who is who
+(`?view=identity`).
 """
 
 import streamlit as st
@@ -9,8 +10,8 @@ from pages.components import login
 
 tenant = login.require()
 author, several = st.query_params.get("author"), st.query_params.get("compare")
-is_who_is_who = st.query_params.get("view") == "identity"
-if author is not None or several is not None or is_who_is_who:
+group, view = st.query_params.get("group"), st.query_params.get("view")
+if author or several or group or view in ("identity", "groups"):
     from pages.components import authors_links
 
     authors_links.all_authors()
@@ -22,7 +23,15 @@ elif several is not None:
     from pages.components import authors_compare
 
     authors_compare.show(tenant, several)
-elif is_who_is_who:
+elif group is not None:
+    from pages.components import authors_group
+
+    authors_group.show(tenant, group)
+elif view == "groups":
+    from pages.components import authors_groups
+
+    authors_groups.show(tenant)
+elif view == "identity":
     from pages.components import authors_pairs
 
     authors_pairs.show(tenant)
