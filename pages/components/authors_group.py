@@ -95,8 +95,8 @@ def _warning(rests: GroupMember, found: GroupMetrics) -> str:
     share = rests.share
     return (
         f"{text.plain(rests.name)} stands on {share.core:,} of the {len(found.core):,} papers of"
-        f" the h-core ({share.core_share:.0%}). Without the papers that nobody else of the group is on,"
-        f" the group's h would be {_known(share.h_without)} instead of"
+        f" the h-core ({share.core_share:.0%}). Without the papers that nobody else of the group is"
+        f" on, the group's h would be {_known(share.h_without)} instead of"
         f" {authors_format.value(found.indices, 'h_index')}."
     )
 
