@@ -24,6 +24,18 @@ RULES = {
     "author_group_members": ORGANIZATION,
     "author_metric_snapshots": ORGANIZATION,
 }
+_ALIVE = "EXISTS (SELECT 1 FROM organizations o WHERE o.id = c.organization_id)"
+_MARK = (
+    "INSERT INTO author_metric_marks (organization_id, paper_id) SELECT DISTINCT"
+    " c.organization_id, c.paper_id FROM {changed} c WHERE " + _ALIVE + ";"
+)
+_ADDED, _REMOVED = _MARK.format(changed="added"), _MARK.format(changed="removed")
+#: What marks the authors of papers whose dated citations change: action, rows seen, body.
+MARKS = (
+    ("INSERT", "added", "NEW TABLE AS added", _ADDED),
+    ("DELETE", "removed", "OLD TABLE AS removed", _REMOVED),
+    ("UPDATE", "changed", "OLD TABLE AS removed NEW TABLE AS added", _ADDED + _REMOVED),
+)
 
 
 def upgrade() -> None:
@@ -239,10 +251,36 @@ def upgrade() -> None:
         f"ALTER POLICY organization ON search_statistics USING ({OR_SYSTEM}) WITH CHECK ({OR_SYSTEM})"
     )
     op.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
+    _keep_h_of_a_year_ago()
+
+
+def _keep_h_of_a_year_ago() -> None:
+    """Keep h of a year ago beside the stored metrics, and marks where the citations by year change."""
+    op.add_column("author_metrics", sa.Column("h_year_ago_lower", sa.Integer(), nullable=True))
+    op.add_column("author_metrics", sa.Column("h_year_ago_upper", sa.Integer(), nullable=True))
+    # Stored numbers without it are out of date: as if of another year. An UPDATE would be bound by
+    # row-level security where the owner is not a superuser.
+    op.execute("ALTER TABLE author_metrics ALTER COLUMN as_of_year TYPE smallint USING 0")
+    for action, name, tables, body in MARKS:
+        function = f"mark_citation_counts_{name}"
+        op.execute(
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $body$ BEGIN {body} RETURN NULL; END $body$"
+        )
+        op.execute(
+            f"CREATE TRIGGER mark_citation_counts_{action.lower()} AFTER {action} ON"
+            f" citation_counts REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION"
+            f" {function}()"
+        )
 
 
 def downgrade() -> None:
     """Drop the tables, the last made first."""
+    for action, name, _, _ in MARKS:
+        op.execute(f"DROP TRIGGER mark_citation_counts_{action.lower()} ON citation_counts")
+        op.execute(f"DROP FUNCTION mark_citation_counts_{name}()")
+    op.drop_column("author_metrics", "h_year_ago_upper")
+    op.drop_column("author_metrics", "h_year_ago_lower")
     op.execute(
         f"ALTER POLICY organization ON search_statistics USING ({ORGANIZATION})"
         f" WITH CHECK ({ORGANIZATION})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from .bounds import coverage_start, h_bounds
 from .indices import h_index
 from .summary import ranked_papers
 from .types import (
@@ -57,52 +58,8 @@ def h_history(
     )
 
 
-def coverage_start(papers: Sequence[PaperCitations]) -> int | None:
-    """The first year for which the source dates citations, as far as these papers show it.
-
-    Sources date citations only from some year on (OpenAlex: 2012) and leave out years without
-    any, so the earliest year on any of the author's papers stands for all of them.
-    """
-    return min((count.year for paper in papers for count in paper.counts_by_year), default=None)
-
-
-def citations_at(paper: PaperCitations, year: int, window: int | None) -> tuple[int, int]:
-    """The fewest and the most citations that a paper can have had at the end of a past year.
-
-    Args:
-        paper: A paper with a known count.
-        year: The past year.
-        window: The first year for which the source dates citations.
-    """
-    total = paper.citations or 0
-    dated = sum(count.citations for count in paper.counts_by_year)
-    later = sum(count.citations for count in paper.counts_by_year if count.year > year)
-    so_far = dated - later
-    undated = total - dated
-    if undated < 0:  # the source contradicts itself: more dated citations than citations
-        return max(total - later, 0), min(so_far, total)
-    if undated == 0 or (paper.year is not None and paper.year > year):
-        return so_far, so_far
-    if _undated_are_older(paper, window) and window is not None and year >= window - 1:
-        return total - later, total - later
-    return so_far, total - later
-
-
-def _undated_are_older(paper: PaperCitations, window: int | None) -> bool:
-    """Whether citations without a year can only be from before the source began to date them.
-
-    That needs a paper that was out before, and one dated citation as proof that this source dates
-    the citations of this paper at all (a count from a spreadsheet has none).
-    """
-    if window is None or paper.year is None:
-        return False
-    return paper.year < window and bool(paper.counts_by_year)
-
-
 def _rebuilt(papers: Sequence[PaperCitations], year: int, window: int | None) -> HistoryPoint:
-    bounds = [citations_at(paper, year, window) for paper in papers]
-    lower = h_index(low for low, _ in bounds)
-    upper = h_index(high for _, high in bounds)
+    lower, upper = h_bounds(papers, year, window)
     status = PointStatus.EXACT if lower == upper else PointStatus.RECONSTRUCTED
     return HistoryPoint(year=year, lower=lower, upper=upper, status=status)
 

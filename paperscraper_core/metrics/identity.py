@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 from paperscraper_core.library import profile_queries
 from paperscraper_core.metrics.freshness import library_date
 from paperscraper_core.metrics.summary import author_indices
-from paperscraper_core.metrics.types import AuthorIndices, LibraryDate, PaperCitations
+from paperscraper_core.metrics.types import AuthorIndices, LibraryDate, PaperCitations, YearCount
 from paperscraper_core.tenancy import Tenant
 
 _PAPERS = text("""
 SELECT a.author_id, a.paper_id, p.year, p.citation_count,
        (SELECT count(*) FROM authorships x
-        WHERE x.organization_id = :organization_id AND x.paper_id = a.paper_id) AS n_authors
+        WHERE x.organization_id = :organization_id AND x.paper_id = a.paper_id) AS n_authors,
+       ARRAY(SELECT ARRAY[c.year, c.citations] FROM citation_counts c
+             WHERE c.organization_id = :organization_id AND c.paper_id = a.paper_id) AS dated
 FROM authorships a
 JOIN papers p ON p.organization_id = a.organization_id AND p.id = a.paper_id
 WHERE a.organization_id = :organization_id AND a.author_id = ANY(:authors)
@@ -122,6 +124,7 @@ def _paper(row: Row[Any]) -> PaperCitations:
         year=row.year,
         citations=row.citation_count,
         n_authors=row.n_authors,
+        counts_by_year=tuple(YearCount(year=year, citations=count) for year, count in row.dated),
     )
 
 

@@ -44,18 +44,25 @@ _IS_PERSON: Final = """NOT EXISTS (SELECT FROM authors merged
   AND merged.merged_into IS NOT NULL)"""
 _PAPERS: Final = f"""
 SELECT a.author_id, a.paper_id, p.year, p.citation_count::bigint AS c, t.n,
-       CASE WHEN p.year IS NOT NULL THEN greatest(:as_of_year - p.year + 1, 1) END AS age
+       CASE WHEN p.year IS NOT NULL THEN greatest(:as_of_year - p.year + 1, 1) END AS age,
+       d.first_dated, coalesce(d.dated, 0) AS dated, coalesce(d.later, 0) AS later
 FROM authorships a
 JOIN papers p ON p.organization_id = a.organization_id AND p.id = a.paper_id
 JOIN (SELECT x.paper_id, count(*) AS n FROM authorships x
       WHERE x.organization_id = :organization_id {{team}} GROUP BY x.paper_id) t
   ON t.paper_id = a.paper_id
+LEFT JOIN (SELECT x.paper_id, min(x.year) AS first_dated, sum(x.citations) AS dated,
+             sum(x.citations) FILTER (WHERE x.year >= :as_of_year) AS later
+           FROM citation_counts x
+           WHERE x.organization_id = :organization_id {{team}} GROUP BY x.paper_id) d
+  ON d.paper_id = a.paper_id
 WHERE a.organization_id = :organization_id AND {_IS_PERSON} {{chosen}}
 """
 
 # `by_count` is the order of summary.ranked_papers: most cited first, equals older first.
 _RANKED: Final = """
-SELECT author_id, year, c, n, age,
+SELECT author_id, year, c, n, age, first_dated, dated, later,
+       min(first_dated) FILTER (WHERE c IS NOT NULL) OVER (PARTITION BY author_id) AS coverage,
        row_number() OVER by_count AS rank,
        sum(c) OVER by_count AS running,
        sum(1.0::float8 / n) OVER by_count AS effective_rank,
@@ -68,6 +75,23 @@ SELECT author_id, year, c, n, age,
 FROM chosen_papers
 WINDOW by_count AS (PARTITION BY author_id
   ORDER BY c DESC NULLS LAST, year NULLS LAST, paper_id ROWS UNBOUNDED PRECEDING)
+"""
+
+# bounds.citations_at for the end of the year before the as-of year, then one rank for each bound
+_BOUNDED: Final = """
+SELECT *,
+       row_number() OVER (PARTITION BY author_id ORDER BY low DESC NULLS LAST) AS low_rank,
+       row_number() OVER (PARTITION BY author_id ORDER BY high DESC NULLS LAST) AS high_rank
+FROM (
+  SELECT *,
+    CASE WHEN dated > c THEN greatest(c - later, 0)
+         WHEN dated = c OR year >= :as_of_year THEN dated - later
+         WHEN year < coverage AND first_dated IS NOT NULL AND coverage <= :as_of_year THEN c - later
+         WHEN c IS NOT NULL THEN dated - later END AS low,
+    CASE WHEN dated > c THEN least(dated - later, c)
+         WHEN dated = c OR year >= :as_of_year THEN dated - later
+         ELSE c - later END AS high
+  FROM ranked) bounds
 """
 
 _COUNTED: Final = """
@@ -93,8 +117,11 @@ SELECT author_id,
          AS h5,
        count(*) FILTER (WHERE c >= shared_rank * n) AS shared,
        coalesce(max(effective_rank) FILTER (WHERE c >= effective_rank - 1e-9), 0) AS hm,
-       sum(c::float8 / age) AS awcr
-FROM ranked GROUP BY author_id
+       sum(c::float8 / age) AS awcr,
+       min(year) FILTER (WHERE c IS NOT NULL) AS first_counted,
+       count(*) FILTER (WHERE low >= low_rank) AS ago_lower,
+       count(*) FILTER (WHERE high >= high_rank) AS ago_upper
+FROM bounded GROUP BY author_id
 """
 
 _NAMED: Final = """
@@ -116,16 +143,19 @@ SELECT author_id, CAST(:as_of_year AS integer) AS as_of_year,
        CASE WHEN known > 0 THEN shared::float8 / career END AS hi_annual,
        CASE WHEN known > 0 THEN hm END AS hm_index,
        awcr,
-       sqrt(awcr) AS aw_index
+       sqrt(awcr) AS aw_index,
+       CASE WHEN first_counted < :as_of_year THEN ago_lower END AS h_year_ago_lower,
+       CASE WHEN first_counted < :as_of_year THEN ago_upper END AS h_year_ago_upper
 FROM counted
 """
 
 
-def indices_of(authors: str | None = None) -> str:
+def indices_of(authors: str | None = None, papers: str | None = None) -> str:
     """The statement that computes every index, one row an author with a paper.
 
     Args:
         authors: A sub-select of author ids; None for all authors of the organization.
+        papers: A sub-select of the ids of the only papers that count; None for all of them.
     """
     chosen = f"AND a.author_id IN ({authors})" if authors else ""
     team = (
@@ -134,9 +164,12 @@ def indices_of(authors: str | None = None) -> str:
         if authors
         else ""
     )
+    if papers:
+        chosen += f" AND a.paper_id IN ({papers})"
+        team += f" AND x.paper_id IN ({papers})"
     return (
         f"WITH chosen_papers AS ({_PAPERS.format(chosen=chosen, team=team)}),"
-        f" ranked AS ({_RANKED}), counted AS ({_COUNTED}) {_NAMED}"
+        f" ranked AS ({_RANKED}), bounded AS ({_BOUNDED}), counted AS ({_COUNTED}) {_NAMED}"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import sqrt
 
 from . import indices
+from .bounds import h_year_ago
 from .types import AuthorIndices, PaperCitations
 
 COMPLETE_YEARS = 5
@@ -32,6 +33,7 @@ def author_indices(papers: Sequence[PaperCitations], as_of_year: int) -> AuthorI
     counted = _Counted(ranked, as_of_year)
     h = indices.h_index(known) if known else None
     total = sum(known) if known else None
+    ago = h_year_ago(ranked, as_of_year)
     return AuthorIndices(
         as_of_year=as_of_year,
         papers=len(unique),
@@ -60,6 +62,8 @@ def author_indices(papers: Sequence[PaperCitations], as_of_year: int) -> AuthorI
         hm_index=indices.hm_index(counted.shared) if counted.shared else None,
         awcr=indices.awcr(counted.aged) if counted.aged else None,
         aw_index=sqrt(indices.awcr(counted.aged)) if counted.aged else None,
+        h_year_ago_lower=ago[0] if ago else None,
+        h_year_ago_upper=ago[1] if ago else None,
     )
 
 

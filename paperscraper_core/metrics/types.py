@@ -81,6 +81,16 @@ class AuthorIndices:
     hm_index: float | None
     awcr: float | None
     aw_index: float | None
+    h_year_ago_lower: int | None = None
+    """Bounds of h at the end of the year before the as-of year, as far as citations are dated;
+    ``None`` when no paper with a count is known to have been out by then."""
+    h_year_ago_upper: int | None = None
+
+    @property
+    def h_year_ago(self) -> int | None:
+        """The h-index a year ago where it is certain."""
+        is_certain = self.h_year_ago_lower == self.h_year_ago_upper
+        return self.h_year_ago_lower if is_certain else None
 
     @property
     def papers_with_count(self) -> int:
@@ -94,6 +104,18 @@ class ObservedH:
 
     year: int
     h_index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedPoint:
+    """The h-index as an import left it on ``day``, drawn by that day and not at a year's end.
+
+    ``counts_as_of`` is the newest day for which a source told the citations, where one did.
+    """
+
+    day: date
+    h_index: int
+    counts_as_of: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +145,8 @@ class History:
     points: tuple[HistoryPoint, ...]
     papers_without_count: int
     papers_without_year: int
+    observations: tuple[ObservedPoint, ...] = ()
+    """What imports observed, oldest first; a value holds from its day until the next one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +282,12 @@ class LeaderboardCriteria:
 
     ``name`` matches whatever the accents, hyphens, order or initials: "Al-Ramadan, K." finds
     "Khalid Al Ramadan".
+
+    Two kinds of filters. Those on papers (``year_from`` … ``topic``) change the numbers: each is
+    computed from the papers that fit, and authors without one are left out. Those on people choose
+    rows and leave the numbers alone: ``institution`` is part of the last known institution,
+    ``country`` its ISO 3166 code, a career counts from the first paper of all to the as-of year,
+    ``minimum_papers`` counts the papers that fit.
     """
 
     sort: str = "h_index"
@@ -266,6 +296,47 @@ class LeaderboardCriteria:
     minimum_papers: int = 1
     page: int = 1
     size: int = 50
+    year_from: int | None = None
+    year_to: int | None = None
+    venue: str = ""
+    topic: str = ""
+    institution: str = ""
+    country: str = ""
+    career_from: int | None = None
+    career_to: int | None = None
+    group_id: int | None = None
+
+    @property
+    def narrows_papers(self) -> bool:
+        """Whether the numbers are computed from some of the papers only."""
+        return (
+            self.year_from is not None
+            or self.year_to is not None
+            or bool(self.venue)
+            or bool(self.topic)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankChange:
+    """The rank by h among the authors that fit, now and at the end of the year before.
+
+    A rank is one more than the authors with a larger h; equals share it. ``before_best`` …
+    ``before_worst`` is where the rank lay a year ago, as far as the bounds of everybody's h then
+    decide it; None when it cannot be said, or when the author is ``new``: no paper was out.
+    """
+
+    now: int
+    before_best: int | None = None
+    before_worst: int | None = None
+    is_new: bool = False
+
+    @property
+    def places(self) -> int | None:
+        """Places won (above zero) or lost, None where the bounds do not decide it."""
+        if self.before_best is None or self.before_best != self.before_worst:
+            return None
+        return self.before_best - self.now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +350,8 @@ class AuthorRow:
     institution: str | None
     country_code: str | None
     indices: AuthorIndices
+    rank: RankChange | None = None
+    """None when h is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

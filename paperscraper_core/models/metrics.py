@@ -1,6 +1,7 @@
 """Author metrics kept ready for lists, and the marks that say which of them are out of date.
 
-The numbers of an author depend on nothing but `authorships` and two columns of `papers`. Triggers
+The numbers of an author depend on nothing but `authorships`, `citation_counts` and two columns of
+`papers`. Triggers
 mark whatever changes there, whoever changes it, so that no caller has to remember: a reader
 computes marked authors anew, and a refresh stores them and takes the marks away.
 """
@@ -57,6 +58,8 @@ class AuthorMetric(Base):
     hm_index: Mapped[float | None] = mapped_column(Double)
     awcr: Mapped[float | None] = mapped_column(Double)
     aw_index: Mapped[float | None] = mapped_column(Double)
+    h_year_ago_lower: Mapped[int | None]
+    h_year_ago_upper: Mapped[int | None]
     __table_args__ = (
         ForeignKeyConstraint(
             ["organization_id", "author_id"],
@@ -136,8 +139,11 @@ def _trigger(table: str, action: str, tables: str, function: str) -> str:
 _ADDED: Final = (
     f"{_INTO_PAPERS} SELECT DISTINCT c.organization_id, c.paper_id FROM added c WHERE {_ALIVE};"
 )
-_REMOVED: Final = (
+_DATED_REMOVED: Final = (
     f"{_INTO_PAPERS} SELECT DISTINCT c.organization_id, c.paper_id FROM removed c WHERE {_ALIVE};"
+)
+_REMOVED: Final = (
+    f"{_DATED_REMOVED}"
     f"{_INTO_AUTHORS} SELECT DISTINCT c.organization_id, c.author_id FROM removed c WHERE {_ALIVE};"
 )
 _CHANGED: Final = (
@@ -158,6 +164,18 @@ _STATEMENTS: Final = (
         "mark_authorships_changed",
     ),
     _trigger("papers", "UPDATE", "OLD TABLE AS removed NEW TABLE AS added", "mark_papers_changed"),
+    # h a year ago follows from the years in which citations came in
+    _function("mark_citation_counts_added", _ADDED),
+    _function("mark_citation_counts_removed", _DATED_REMOVED),
+    _function("mark_citation_counts_changed", _ADDED + _DATED_REMOVED),
+    _trigger("citation_counts", "INSERT", "NEW TABLE AS added", "mark_citation_counts_added"),
+    _trigger("citation_counts", "DELETE", "OLD TABLE AS removed", "mark_citation_counts_removed"),
+    _trigger(
+        "citation_counts",
+        "UPDATE",
+        "OLD TABLE AS removed NEW TABLE AS added",
+        "mark_citation_counts_changed",
+    ),
     # a profile that is merged, or comes back, without any paper that moves along
     _function(
         "mark_author_merged",

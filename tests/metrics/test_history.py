@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paperscraper_core.metrics.bounds import citations_at
 from paperscraper_core.metrics.history import (
     citation_series,
-    citations_at,
     h_history,
     papers_by_year,
     rank_curve,

@@ -27,6 +27,12 @@ def random_papers(dice: random.Random, size: int) -> list[Shelved]:
             authors=dice.sample(names, dice.choice((1, 1, 2, 3, 5, 12))),
             citations=dice.choice((None, 0, 0, 1, 2, 3, 5, 8, 8, 9, 13, 40, 300)),
             year=dice.choice((None, 1990, 2005, 2015, 2020, 2021, 2022, 2023, 2024, 2026)),
+            dated={
+                year: dice.choice((0, 1, 1, 2, 5, 40))
+                for year in dice.sample(
+                    (2005, 2015, 2021, 2022, 2023, 2024, 2025), dice.choice((0, 1, 3))
+                )
+            },
             as_of=dice.choice((None, date(2023, 4, 5), date(2024, 2, 3))),
         )
         for _ in range(size)
@@ -54,6 +60,9 @@ def assert_equal_to_pure(session: Session, tenant: Tenant, rows: tuple[AuthorRow
     ids = [row.author_id for row in rows]
     for row, pure in zip(rows, queries.compare(session, tenant, ids), strict=True):
         assert asdict(row.indices) == as_numbers(pure.indices), row.name
+        year_ago = [p for p in pure.history.points if p.year == pure.history.as_of_year - 1]
+        told = (row.indices.h_year_ago_lower, row.indices.h_year_ago_upper)
+        assert told == ((year_ago[0].lower, year_ago[0].upper) if year_ago else (None, None))
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -117,6 +126,11 @@ def change_something(session: Session, tenant: Tenant, dice: random.Random) -> N
             "UPDATE authorships SET author_id = :a WHERE organization_id = :o AND paper_id = :p"
             " AND position = 1 AND NOT EXISTS (SELECT 1 FROM authorships t WHERE"
             " t.organization_id = :o AND t.paper_id = :p AND t.author_id = :a)",
+            "DELETE FROM citation_counts WHERE organization_id = :o AND paper_id = :p",
+            "UPDATE citation_counts SET citations = citations + 3 WHERE organization_id = :o"
+            " AND paper_id = :p",
+            "INSERT INTO citation_counts (organization_id, paper_id, year, citations)"
+            " VALUES (:o, :p, 2019, 4) ON CONFLICT DO NOTHING",
             "add",
         )
     )
