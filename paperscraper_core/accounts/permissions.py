@@ -17,6 +17,7 @@ class Permission(StrEnum):
     EDIT_PAPERS = "edit_papers"
     SCORE = "score"
     EDIT_GROUPS = "edit_groups"
+    SHARE_SEARCHES = "share_searches"
     DECIDE_AUTHORS = "decide_authors"
     DELETE_PAPERS = "delete_papers"
     MANAGE_USERS = "manage_users"
@@ -30,6 +31,7 @@ _ANALYST: Final = _VIEWER | {
     Permission.EDIT_PAPERS,
     Permission.SCORE,
     Permission.EDIT_GROUPS,
+    Permission.SHARE_SEARCHES,
 }
 _MANAGER: Final = _ANALYST | {Permission.DECIDE_AUTHORS, Permission.DELETE_PAPERS}
 _RIGHTS: Final = {

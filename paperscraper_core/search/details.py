@@ -1,6 +1,7 @@
 """What a result shows of its papers: loaded for one page of hits, in two statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, and_, any_, func, literal, select
@@ -9,9 +10,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger
 
 from paperscraper_core.models import Authorship, Paper, PaperIdentifier, Score
-from paperscraper_core.search import highlight
+from paperscraper_core.search import highlight, weighting
 from paperscraper_core.search.lexemes import lexemes_of
-from paperscraper_core.search.types import Explanation, Marked, Ranked, SearchHit
+from paperscraper_core.search.types import DIMENSIONS, Explanation, Marked, Ranked, SearchHit
 from paperscraper_core.tenancy import Tenant
 
 _AUTHORS_SHOWN = 3
@@ -25,8 +26,12 @@ def hits(
     lexemes: frozenset[str],
     first_rank: int,
     by_relevance: bool,
+    weights: Mapping[str, float] | None = None,
 ) -> tuple[SearchHit, ...]:
-    """Load what a page of hits shows, with the query's words marked, in the given order."""
+    """Load what a page of hits shows, with the query's words marked, in the given order.
+
+    With checked `weights`, each hit tells its weighted mean.
+    """
     if not ranked:
         return ()
     ids = [place.paper_id for place in ranked]
@@ -38,8 +43,14 @@ def hits(
         if row := rows.get(place.paper_id):
             title = highlight.mark(row.title, lexemes, known)
             abstract = highlight.mark(row.abstract or "", lexemes, known)
-            found.append(_hit(row, rank, place, title, abstract, known, by_relevance))
+            hit = _hit(row, rank, place, title, abstract, known, by_relevance)
+            found.append(_weighed(hit, place, weights) if weights else hit)
     return tuple(found)
+
+
+def _weighed(hit: SearchHit, place: Ranked, weights: Mapping[str, float]) -> SearchHit:
+    mean = weighting.weighted(dict(hit.scores) | {weighting.RELEVANCE: place.relevance}, weights)
+    return replace(hit, weighted=mean.value, weighted_coverage=mean.coverage)
 
 
 def _hit(
@@ -66,6 +77,7 @@ def _hit(
         external_ids=tuple((scheme, value) for scheme, value in row.external_ids or ()),
         citation_count=row.citation_count,
         overall=row.overall,
+        scores=tuple((name, row._mapping[name]) for name in DIMENSIONS) if row.is_scored else (),
         explanation=Explanation(
             exact=place.exact,
             keyword_score=place.keyword,
@@ -119,6 +131,8 @@ def _statement(tenant: Tenant, ids: Sequence[int]) -> Any:
             Paper.doi,
             Paper.citation_count,
             Score.overall,
+            Score.id.is_not(None).label("is_scored"),
+            *(getattr(Score, name) for name in DIMENSIONS),
             authors.c.author_count,
             authors.c.author_ids,
             authors.c.author_names,

@@ -27,24 +27,16 @@ from paperscraper_core.models import (
     SearchDocument,
     SearchPosting,
 )
-from paperscraper_core.search.types import SearchCriteria
+from paperscraper_core.search.types import DIMENSIONS, SearchCriteria
 from paperscraper_core.tenancy import Tenant
 
 Where = list[ColumnElement[bool]]
 
 #: Columns of a score that may have a minimum.
-SCORE_COLUMNS: Final = (
-    "overall",
-    "novelty",
-    "ip_potential",
-    "marketability",
-    "feasibility",
-    "commercialization",
-    "team_readiness",
-)
+SCORE_COLUMNS: Final = ("overall", *DIMENSIONS)
 
 #: What a paper may lack.
-MISSING: Final = ("abstract", "year", "citation_count", "doi", "authors")
+MISSING: Final = ("abstract", "year", "citation_count", "doi", "authors", "venue", "type")
 
 
 def conditions(tenant: Tenant, criteria: SearchCriteria) -> Where:
@@ -94,6 +86,8 @@ def _of_the_paper(criteria: SearchCriteria) -> Where:
         found.append(Paper.citation_count >= criteria.citations_from)
     if criteria.citations_to is not None:
         found.append(Paper.citation_count <= criteria.citations_to)
+    if criteria.added_after is not None:
+        found.append(Paper.created_at > criteria.added_after)
     return found
 
 

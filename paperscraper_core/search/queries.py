@@ -15,7 +15,16 @@ from sqlalchemy.types import BigInteger
 
 from paperscraper_core.errors import ValidationFailed
 from paperscraper_core.models import Paper
-from paperscraper_core.search import details, filters, fusion, legs, lookup, ordering, terms, weighting
+from paperscraper_core.search import (
+    details,
+    filters,
+    fusion,
+    legs,
+    lookup,
+    ordering,
+    terms,
+    weighting,
+)
 from paperscraper_core.search.found import Found, Match
 from paperscraper_core.search.parsing import ParsedQuery, parse
 from paperscraper_core.search.semantic_leg import Vector
@@ -194,9 +203,7 @@ def _browse(
     return _Result(ranked=[Ranked(paper_id=paper_id, score=0.0) for paper_id in page], total=total)
 
 
-def usable(
-    criteria: SearchCriteria, parsed: ParsedQuery, vector: Vector | None
-) -> Vector | None:
+def usable(criteria: SearchCriteria, parsed: ParsedQuery, vector: Vector | None) -> Vector | None:
     """Return the vector that the mode searches by.
 
     Raises:

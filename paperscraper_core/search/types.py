@@ -1,7 +1,19 @@
 """What crosses the door of the search room."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Final
+
+#: The dimensions of a score, in the order in which tables show them.
+DIMENSIONS: Final = (
+    "novelty",
+    "ip_potential",
+    "marketability",
+    "feasibility",
+    "commercialization",
+    "team_readiness",
+)
 
 
 class Mode(StrEnum):
@@ -13,13 +25,24 @@ class Mode(StrEnum):
 
 
 class Sort(StrEnum):
-    """The order of the hits; without a query, relevance means newest first."""
+    """The order of the hits; without a query, relevance means newest first.
+
+    `SCORE` is the overall score; each dimension is an order of its own, and `WEIGHTED` is the
+    weighted mean of the criteria's `weights`. Papers without the value come last.
+    """
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
     CITATIONS = "citations"
     SCORE = "score"
+    NOVELTY = "novelty"
+    IP_POTENTIAL = "ip_potential"
+    MARKETABILITY = "marketability"
+    FEASIBILITY = "feasibility"
+    COMMERCIALIZATION = "commercialization"
+    TEAM_READINESS = "team_readiness"
+    WEIGHTED = "weighted"
     TITLE = "title"
 
 
@@ -35,6 +58,10 @@ class SearchCriteria:
         min_scores: (dimension, value from 0 to 10) pairs; "overall" is one of the dimensions.
         missing: papers without any of these: names of `filters.MISSING`.
         import_run_id: papers that this import run created or merged.
+        added_after: papers that came into the library later than this moment.
+        weights: (name, 0 to 10) pairs for `Sort.WEIGHTED`; names of `weighting.WEIGHABLE`;
+            none means that all dimensions weigh the same. A paper's weighted score is the mean
+            over what is known of it: unknown is not zero.
         number: the page, from 1.
         size: hits on a page.
     """
@@ -52,6 +79,8 @@ class SearchCriteria:
     min_scores: tuple[tuple[str, float], ...] = ()
     missing: tuple[str, ...] = ()
     import_run_id: int | None = None
+    added_after: datetime | None = None
+    weights: tuple[tuple[str, float], ...] = ()
     sort: Sort = Sort.RELEVANCE
     number: int = 1
     size: int = 20
@@ -97,6 +126,10 @@ class SearchHit:
         author_count: how many there are in all.
         citation_count: None when unknown.
         overall: the latest overall score, 0 to 10; None without one.
+        scores: (dimension, 0 to 10 or None) for all dimensions; empty for an unscored paper.
+        weighted: the weighted mean, 0 to 10; None when the order is another, or when nothing
+            that has a weight is known of the paper.
+        weighted_coverage: the share of the weights, 0 to 1, whose values are known.
     """
 
     paper_id: int
@@ -114,17 +147,51 @@ class SearchHit:
     citation_count: int | None
     overall: float | None
     explanation: Explanation
+    scores: tuple[tuple[str, float | None], ...] = ()
+    weighted: float | None = None
+    weighted_coverage: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarPaper:
-    """A neighbour of a paper; `similarity` is the cosine of their vectors."""
+    """A neighbour; `similarity` is the cosine of the vectors.
+
+    Of several papers their middle counts; None for a paper that was found by its words and has
+    no vector yet.
+    """
 
     paper_id: int
     title: str
     year: int | None
     venue: str | None
-    similarity: float
+    similarity: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearDuplicate:
+    """Another record or version of one of the chosen papers.
+
+    Attributes:
+        similarity: cosine with that paper; None where one of them has no embedding.
+        of: the id of that paper.
+        reason: why, in words for the reader.
+    """
+
+    paper_id: int
+    title: str
+    year: int | None
+    venue: str | None
+    similarity: float | None
+    of: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreLike:
+    """More papers like the chosen ones; near-duplicates of them stand apart."""
+
+    neighbours: tuple[SimilarPaper, ...]
+    near_duplicates: tuple[NearDuplicate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +223,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """A candidate at its place: the fused score and the rank within each leg."""
+    """A candidate at its place: the fused score and the rank within each leg.
+
+    `relevance` is its score brought to 0 … 10, where an order weighs it.
+    """
 
     paper_id: int
     score: float
@@ -165,3 +235,4 @@ class Ranked:
     similarity: float | None = None
     similarity_rank: int | None = None
     exact: str | None = None
+    relevance: float | None = None

@@ -15,6 +15,7 @@ RIGHTS = {
     Permission.EDIT_PAPERS: "AMX",
     Permission.SCORE: "AMX",
     Permission.EDIT_GROUPS: "AMX",
+    Permission.SHARE_SEARCHES: "AMX",
     Permission.DECIDE_AUTHORS: "MX",
     Permission.DELETE_PAPERS: "MX",
     Permission.MANAGE_USERS: "X",
