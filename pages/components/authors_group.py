@@ -22,7 +22,7 @@ from paperscraper_core.metrics.definitions import BY_KEY, tooltip
 from paperscraper_core.metrics.group_types import GroupMember, GroupMetrics
 from paperscraper_core.tenancy import Tenant
 
-_TILES: Final = ("papers", "citations", "g_index", "i10_index", "h5_index")
+_TILES: Final = ("papers", "citations", "g_index", "i10_index")
 GROUP_H: Final = (
     "The largest number h such that h papers of the group have at least h citations each; a paper"
     " of several members counts once (Hirsch 2005, over the group's papers: van Raan 2006)."
