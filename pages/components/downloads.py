@@ -76,6 +76,41 @@ def download_table(
             )
 
 
+def quiet_download(
+    tenant: Tenant,
+    filename: str,
+    build: Callable[[], Source],
+    formats: Sequence[tuple[Format, str]],
+    *,
+    key: str,
+) -> None:
+    """Draw downloads that look like links, for the data behind a chart.
+
+    Args:
+        tenant: whose rows; the links are switched off when the role may not export.
+        filename: the name without date and ending.
+        build: gives the table; called at the click.
+        formats: each with what stands on its link.
+        key: tells the downloads of one page apart.
+    """
+    allowed = actions.may(tenant, Permission.EXPORT)
+    ask = login_at_the_click(
+        tenant, st.session_state.get(login.TOKEN), st.context.cookies.get(COOKIE_NAME)
+    )
+    for file_format, label in formats:
+        st.download_button(
+            label,
+            data=_maker(ask, filename, file_format, build),
+            file_name=f"{filename}-{datetime.now(UTC):%Y-%m-%d}.{file_format.extension}",
+            mime=file_format.mime,
+            on_click="ignore",
+            type="tertiary",
+            disabled=not allowed,
+            help=None if allowed else NotAllowed().message,
+            key=f"download_{key}_{file_format}",
+        )
+
+
 def login_at_the_click(tenant: Tenant, token: object, cookie: object) -> Callable[[], Tenant]:
     """Return a function that gives the access of a browser when it is called, or refuses.
 

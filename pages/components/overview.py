@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,6 +14,9 @@ from paperscraper_core.charts.types import CountBin, YearBar
 from paperscraper_core.importing.types import ImportRun, RunState
 from paperscraper_core.scoring.job_types import JobView
 from paperscraper_core.tenancy import Tenant
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 
 def empty(tenant: Tenant) -> None:
@@ -131,18 +135,10 @@ def _charts(seen: Overview) -> None:
         st.caption("Click on a bar to see the papers with this score or more.")
 
 
-def _clicked(figure: object, key: str) -> str | None:
+def _clicked(figure: "Figure", key: str) -> str | None:
     """Draw a bar chart and return what stands below the bar that was clicked."""
-    state = st.plotly_chart(
-        figure,
-        theme=None,
-        key=key,
-        on_select="rerun",
-        selection_mode="points",
-        config={"displayModeBar": False},
-    )
-    points = state["selection"]["points"]
-    return str(points[0]["x"]) if points else None
+    pick = charts.show(figure, key, selectable=True)
+    return str(pick.x) if pick else None
 
 
 def _top_papers(seen: Overview) -> None:

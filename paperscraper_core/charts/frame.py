@@ -13,7 +13,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from .palette import Ink, ink
-from .types import Theme
+from .types import ChartWords, Theme
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -59,6 +59,7 @@ def figure(
         layout={
             **_words(title, small, colours),
             **_surface(colours),
+            "meta": _about(title, definition, as_of),
             "margin": {"l": 8, "r": 8, "t": top_margin(small), "b": 8},
             "height": height + 15 * len(small),
             "showlegend": sum(trace.get("showlegend", True) for trace in traces) > 1,
@@ -78,6 +79,7 @@ def empty_figure(*, title: str, sentence: str, theme: Theme, height: int = 220) 
         layout={
             **_words(title, [], colours),
             **_surface(colours),
+            "meta": _about(title, sentence, None),
             "height": height,
             "margin": {"l": 8, "r": 8, "t": 44, "b": 8},
             "xaxis": {"visible": False},
@@ -95,6 +97,22 @@ def empty_figure(*, title: str, sentence: str, theme: Theme, height: int = 220) 
             ],
         }
     )
+
+
+def words_of(figure: Figure) -> ChartWords:
+    """What a figure of this module says about itself, for the file of its data."""
+    said = figure.layout.meta or {}
+    day = said.get("as_of")
+    return ChartWords(
+        title=said.get("title") or str(figure.layout.title.text or "Chart"),
+        definition=said.get("definition") or "",
+        as_of=date.fromisoformat(day) if day else None,
+    )
+
+
+def _about(title: str, definition: str, as_of: date | None) -> dict[str, str | None]:
+    day = as_of.isoformat() if as_of else None
+    return {"title": title, "definition": definition, "as_of": day}
 
 
 def small_print(definition: str, as_of: date | None) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -43,3 +44,29 @@ class DimensionScore:
     label: str
     value: float | None
     confidence: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartColumn:
+    """One column of the data behind a chart: a stable key, a name, and what it means."""
+
+    key: str
+    title: str
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartRows:
+    """The data behind a chart; None is unknown, never zero."""
+
+    columns: tuple[ChartColumn, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartWords:
+    """What a figure says about itself."""
+
+    title: str
+    definition: str
+    as_of: date | None

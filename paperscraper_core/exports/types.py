@@ -92,6 +92,7 @@ class Table:
         as_of: when the rows were read.
         filters: (name, value) pairs that chose the rows; empty means all of them.
         notes: sentences a reader of the figures must know.
+        notes_in_csv: CSV files begin with lines ``# …`` that say all of this.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Table:
     as_of: datetime
     filters: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    notes_in_csv: bool = False
 
 
 def table_of(
