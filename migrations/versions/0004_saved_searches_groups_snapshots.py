@@ -252,6 +252,16 @@ def upgrade() -> None:
     )
     op.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
     _keep_h_of_a_year_ago()
+    _find_authors_by_family_name()
+
+
+def _find_authors_by_family_name() -> None:
+    """Let a search find the papers of "Smith 2019" by an index, under row-level security."""
+    last_word = sa.Computed("substring(name_key FROM '[^ ]+$')", persisted=True)
+    op.add_column("authors", sa.Column("family_key", sa.String(), last_word, nullable=True))
+    op.create_index(
+        "ix_authors_organization_id_family_key", "authors", ["organization_id", "family_key"]
+    )
 
 
 def _keep_h_of_a_year_ago() -> None:
@@ -276,6 +286,8 @@ def _keep_h_of_a_year_ago() -> None:
 
 def downgrade() -> None:
     """Drop the tables, the last made first."""
+    op.drop_index("ix_authors_organization_id_family_key", "authors")
+    op.drop_column("authors", "family_key")
     for action, name, _, _ in MARKS:
         op.execute(f"DROP TRIGGER mark_citation_counts_{action.lower()} ON citation_counts")
         op.execute(f"DROP FUNCTION mark_citation_counts_{name}()")

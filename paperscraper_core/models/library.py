@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Computed,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
@@ -153,6 +154,8 @@ class PaperRun(Base):
 class Author(Base):
     """One person as far as the evidence tells; `reported_*` is what the source says of them.
 
+    `name_key` is the folded name, given before family; `family_key` is its last word.
+
     `merged_into` is the person that a manager said this profile is, never a merged one itself; it
     follows from `identity_events`. Merged profiles keep their row, their ORCID and their ids.
     """
@@ -162,6 +165,10 @@ class Author(Base):
     id: Mapped[RowId]
     name: Mapped[str]
     name_key: Mapped[str]
+    # a column and not an expression: row-level security leaves only plain comparisons to an index
+    family_key: Mapped[str | None] = mapped_column(
+        Computed("substring(name_key FROM '[^ ]+$')", persisted=True)
+    )
     name_variants: Mapped[list[str]] = mapped_column(_TEXTS, server_default=text("'{}'"))
     orcid: Mapped[str | None]
     institution: Mapped[str | None]
@@ -196,6 +203,7 @@ class Author(Base):
             postgresql_where=text("orcid IS NOT NULL"),
         ),
         Index(None, "organization_id", "name_key"),
+        Index(None, "organization_id", "family_key"),
     )
 
 
