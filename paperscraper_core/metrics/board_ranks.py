@@ -11,7 +11,7 @@ from .types import AuthorIndices, RankChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class SharedH:
     """How many authors have these values of h: now, and at least and at most a year ago.
 
     Authors without a paper a year ago had 0; where nothing is known, h was at most that of today.
@@ -26,7 +26,7 @@ class Standing:
 class Ranks:
     """The ranks within one set of authors."""
 
-    def __init__(self, standings: Iterable[Standing]) -> None:
+    def __init__(self, standings: Iterable[SharedH]) -> None:
         found = tuple(standings)
         self.authors = sum(one.authors for one in found)
         self._now = _Above((one.h_index, one.authors) for one in found)

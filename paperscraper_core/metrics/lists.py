@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from paperscraper_core.errors import ValidationFailed
 from paperscraper_core.metrics import board_statement, statements
 from paperscraper_core.metrics.board_conditions import conditions_of
-from paperscraper_core.metrics.board_ranks import Ranks, Standing
+from paperscraper_core.metrics.board_ranks import Ranks, SharedH
 from paperscraper_core.metrics.freshness import library_date, stale_authors
 from paperscraper_core.metrics.types import (
     AuthorIndices,
@@ -94,7 +94,7 @@ def _select(
     if not found:
         return (), 0
     ranks = Ranks(
-        Standing(h_index=h, ago_lower=lower, ago_upper=upper, authors=number)
+        SharedH(h_index=h, ago_lower=lower, ago_upper=upper, authors=number)
         for h, lower, upper, number in found[0].standings
     )
     return tuple(_row(row, date, ranks) for row in found), ranks.authors

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -13,7 +13,10 @@ from sqlalchemy import text
 
 from paperscraper_core import db
 from paperscraper_core.metrics import lists, queries, service
+from paperscraper_core.metrics.board_choices import board_choices
+from paperscraper_core.metrics.board_history import certain_until_now, recent_h
 from paperscraper_core.metrics.bounds import h_bounds
+from paperscraper_core.metrics.history import h_history
 from paperscraper_core.metrics.summary import author_indices, ranked_papers
 from paperscraper_core.metrics.types import (
     AuthorIndices,
@@ -301,6 +304,36 @@ def _possible(
         return bounds
     new = all(one.year is not None and one.year >= YEAR for one in papers)
     return 0, 0 if new else now or 0
+
+
+@pytest.mark.parametrize("filters", [{}, {"year_from": 2015, "year_to": 2022}], ids=str)
+def test_recent_h_is_the_end_of_the_history(library: Library, filters: dict[str, object]) -> None:
+    criteria = replace(EVERYBODY, **filters)  # type: ignore[arg-type]  # fields by name
+    papers = library.of_all(
+        {str(given): fits for given, fits in PAPER_FILTERS}.get(str(filters), bool)
+    )
+    with db.reading(library.tenant) as session:
+        rows = lists.leaderboard(session, library.tenant, criteria).rows
+        found = recent_h(session, library.tenant, rows, criteria)
+    for row in rows:
+        points = h_history(papers[row.author_id], YEAR).points
+        assert found.get(row.author_id, ()) == tuple(p for p in points if p.year >= YEAR - 10)
+    runs = {certain_until_now(points) for points in found.values()}
+    assert any(len(run) > 3 for run in runs)
+    assert any(len(run) < 3 for run in runs)
+
+
+def test_choices_are_counted(library: Library) -> None:
+    with db.reading(library.tenant) as session:
+        offered = board_choices(session, library.tenant)
+    venues = Counter(one.venue for one in library.papers if one.venue)
+    assert dict(offered.venues) == venues
+    assert dict(offered.topics) == Counter(t for one in library.papers for t in one.topics)
+    places = library.places.values()
+    assert dict(offered.institutions) == Counter(name for name, _ in places if name)
+    assert dict(offered.countries) == Counter(country for _, country in places if country)
+    assert offered.groups == ((library.group_id, "Nine"),)
+    assert offered.years == (1990, 2024)
 
 
 def test_lists_hold_while_changes_wait(library: Library) -> None:
