@@ -1,0 +1,200 @@
+"""The data behind the charts of one author's analyses, for files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from paperscraper_core.metrics.analysis_types import (
+    CoauthorNetwork,
+    Collaborations,
+    Peers,
+    SelfCitations,
+    Topics,
+    Venues,
+    WorkGroup,
+)
+
+from .types import ChartColumn, ChartRows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Cell = str | int | float | None
+
+_WORK: Final = (
+    ("papers", "Papers", "Papers in this library."),
+    ("citations", "Citations", "Known citation counts added up; empty when none is known."),
+    ("papers_without_count", "Papers without a count", "Papers whose citation count is unknown."),
+    ("first_year", "First year", "Year of the earliest of these papers."),
+    ("last_year", "Last year", "Year of the latest of these papers."),
+)
+
+
+def rows_of_peers(peers: Peers) -> ChartRows:
+    """Standings of the author, one row for each group of peers and metric."""
+    groups = [group for group in (peers.same_age, peers.same_topic) if group]
+    return _rows(
+        (
+            ("topic", "Topic", "The main topic that the peers share; empty: any topic."),
+            ("career_age_from", "Career age from", "Youngest peers, years since the first paper."),
+            ("career_age_to", "Career age to", "Oldest peers."),
+            ("metric", "Metric", "What is compared."),
+            ("value", "Value", "The author's own."),
+            ("percentile", "Percentile", "Share of peers with less, equals counted half, 0–100."),
+            ("peers", "Peers", "Peers whose value is known."),
+        ),
+        (
+            (group.topic, group.age_from, group.age_to, one.metric, one.value, one.percentile,
+             one.peers)
+            for group in groups
+            for one in group.standings
+        ),
+    )  # fmt: skip
+
+
+def rows_of_band(peers: Peers) -> ChartRows:
+    """The expected range of h, one row for each year of the author's career."""
+    first = peers.first_year or 0
+    return _rows(
+        (
+            ("year", "Year", "Calendar year of the author at this career age."),
+            ("career_age", "Career age", "Years since the first paper, the first one counted."),
+            ("h_10", "h, 10th percentile", "One in ten comparable authors has less."),
+            ("h_50", "h, median", "Half of the comparable authors have less."),
+            ("h_90", "h, 90th percentile", "Nine in ten comparable authors have less."),
+            ("authors", "Authors", "Comparable authors of about this career age."),
+        ),
+        (
+            (first + one.career_age - 1, one.career_age, one.low, one.median, one.high, one.authors)
+            for one in peers.band
+        ),
+    )
+
+
+def rows_of_self_citations(found: SelfCitations) -> ChartRows:
+    """Citations found, by year of the citing paper; the last row may have no year."""
+    return _rows(
+        (
+            ("year", "Year", "Year of the citing paper; empty: unknown."),
+            ("found", "Citations found", "Citations by papers of this library."),
+            ("same_author", "By this author", "The citing paper shares this author (Scopus)."),
+            ("any_author", "By any author of the paper", "The citing paper shares any author of"
+             " the cited one (Ioannidis); contains those by this author."),
+            ("others", "By others", "No author in common."),
+        ),
+        (
+            (one.year, one.found, one.same_author, one.any_author, one.found - one.any_author)
+            for one in found.years
+        ),
+    )  # fmt: skip
+
+
+def rows_of_network_nodes(network: CoauthorNetwork) -> ChartRows:
+    """The authors of the network, the one in the centre first."""
+    return _rows(
+        (
+            ("author_id", "Author id", "Id in this library."),
+            ("name", "Name", "The author."),
+            ("papers_together", "Papers together", "With the author in the centre."),
+            ("papers", "Papers", "All papers in this library."),
+            ("h_index", "h-index", "Empty when unknown."),
+            ("group", "Group", "Authors who write together most (Louvain), largest first."),
+        ),
+        (
+            (one.author_id, one.name, one.papers_together, one.papers, one.h_index,
+             one.community + 1)
+            for one in network.nodes
+        ),
+    )  # fmt: skip
+
+
+def rows_of_network_edges(network: CoauthorNetwork) -> ChartRows:
+    """The ties of the network, strongest first."""
+    names = {node.author_id: node.name for node in network.nodes}
+    ties = sorted(network.edges, key=lambda edge: (-edge.papers, -edge.weight, edge.a, edge.b))
+    return _rows(
+        (
+            ("author_id", "Author id", "Id of the one author."),
+            ("name", "Name", "The one author."),
+            ("other_id", "Other id", "Id of the other author."),
+            ("other_name", "Other name", "The other author."),
+            ("papers", "Papers together", "Papers that both wrote."),
+            ("weight", "Weight", "Σ 1 / (authors − 1) over these papers (Newman 2001)."),
+        ),
+        ((one.a, names[one.a], one.b, names[one.b], one.papers, one.weight) for one in ties),
+    )
+
+
+def rows_of_topics(found: Topics) -> ChartRows:
+    """Papers by topic and year."""
+    series = [(one.topic, one) for one in found.series]
+    if found.other:
+        series.append((f"{found.other_topics} other topics", found.other))
+    if found.unknown:
+        series.append((None, found.unknown))
+    return _rows(
+        (
+            ("topic", "Topic", "First topic that the source names; empty: none."),
+            ("year", "Year", "Year of the papers."),
+            ("papers", "Papers", "Papers of the author, each under one topic."),
+        ),
+        ((topic, year.year, year.papers) for topic, one in series for year in one.years),
+    )
+
+
+def rows_of_venues(found: Venues) -> ChartRows:
+    """All venues, also those that are not drawn; the last row may have no venue."""
+    rows: list[tuple[Cell, ...]] = [(row.venue, *_work(row.work)) for row in found.rows]
+    if found.unknown:
+        rows.append((None, *_work(found.unknown)))
+    return _rows((("venue", "Venue", "Journal or conference; empty: unknown."), *_WORK), rows)
+
+
+def rows_of_institutions(found: Collaborations) -> ChartRows:
+    """All institutions of co-authors, also those that are not drawn."""
+    return _rows(
+        (
+            ("institution", "Institution", "Named by a co-author of the papers."),
+            ("country", "Country", "Two letters (ISO 3166); empty: unknown."),
+            ("own", "The author's own", "Yes when the author is named with it, too."),
+            *_WORK,
+        ),
+        (
+            (row.name, row.country_code, "yes" if row.own else "no", *_work(row.work))
+            for row in found.institutions
+        ),
+    )
+
+
+def rows_of_countries(found: Collaborations) -> ChartRows:
+    """All countries of co-authors, also those that are not drawn."""
+    return _rows(
+        (
+            ("country", "Country", "Two letters (ISO 3166)."),
+            ("own", "The author's own", "Yes when an institution of the author is there, too."),
+            *_WORK,
+        ),
+        (
+            (row.country_code, "yes" if row.own else "no", *_work(row.work))
+            for row in found.countries
+        ),
+    )
+
+
+def _work(work: WorkGroup) -> tuple[Cell, ...]:
+    return (
+        work.papers,
+        work.citations,
+        work.papers_without_count,
+        work.first_year,
+        work.last_year,
+    )
+
+
+def _rows(columns: Iterable[tuple[str, str, str]], rows: Iterable[tuple[Cell, ...]]) -> ChartRows:
+    return ChartRows(
+        columns=tuple(
+            ChartColumn(key=key, title=title, definition=words) for key, title, words in columns
+        ),
+        rows=tuple(rows),
+    )
