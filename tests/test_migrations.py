@@ -22,6 +22,9 @@ UNION ALL
 SELECT c.relname || c.reloptions::text FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.reloptions IS NOT NULL
 UNION ALL
+SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> 'alembic_version'
+UNION ALL
 SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t WHERE NOT tgisinternal
 UNION ALL
 SELECT table_name || privilege_type FROM information_schema.role_table_grants

@@ -20,17 +20,18 @@ from sqlalchemy import (
     not_,
     null,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger, Double
 
-from paperscraper_core.models import Embedding, EmbeddingTask, Paper
-from paperscraper_core.search import filters
+from paperscraper_core.models import Embedding, EmbeddingTask
+from paperscraper_core.search import filters, layout, semantic_leg
 from paperscraper_core.search.filters import Where
 from paperscraper_core.search.keyword_leg import best_of, common_share, matching
-from paperscraper_core.search.semantic_leg import Vector, is_embedding, nearest, similarity_of
+from paperscraper_core.search.semantic_leg import Near, Vector, is_embedding, similarity_of
 from paperscraper_core.search.terms import QueryTerms
 from paperscraper_core.search.types import Candidate
 from paperscraper_core.tenancy import Tenant
@@ -82,16 +83,18 @@ def candidates(session: Session, tenant: Tenant, legs: Legs) -> tuple[tuple[Cand
 def _statement(tenant: Tenant, legs: Legs) -> Select[Any]:
     """Select paper_id, keyword, similarity and total of the candidates.
 
-    No step joins two sets whose sizes the planner would have to guess: scores of both legs are
-    put below each other and grouped, single rows are looked up by key.
+    No step joins two sets whose sizes the planner would have to guess: what both legs draw is
+    put below each other and grouped, scores are picked by a hash table, single rows by key.
     """
     matched = matching(tenant, legs.terms) if legs.by_words else None
+    best: FromClause | None = None
     if matched is not None and legs.where and (legs.vector is None or legs.depth is None):
         matched = filters.passing(tenant, legs.where, matched).cte("kept")
         best = best_of(matched, legs.depth)
     elif matched is not None:
         best = best_of(matched, legs.depth, tenant, legs.where)
-    merged = _merged(legs, matched, None if matched is None else best, _near(tenant, legs))
+    near = None if legs.vector is None else _near(tenant, legs, legs.vector)
+    merged = _merged(legs, matched, best, near)
     similarity: ColumnElement[Any] = merged.c.similarity
     if legs.vector is not None:
         looked_up = similarity_of(tenant, legs.vector, merged.c.paper_id).correlate(merged)
@@ -103,32 +106,37 @@ def _statement(tenant: Tenant, legs: Legs) -> Select[Any]:
         merged.c.paper_id,
         keyword.label("keyword"),
         similarity.label("similarity"),
-        _total(tenant, legs, matched).label("total"),
+        _total(tenant, legs, matched, near).label("total"),
     )
 
 
-def _near(tenant: Tenant, legs: Legs) -> CTE | None:
-    if legs.vector is None:
-        return None
-    return nearest(tenant, legs.vector, legs.where, legs.depth, legs.terms.documents)
+def _near(tenant: Tenant, legs: Legs, vector: Vector) -> Near:
+    way = layout.in_use(None, legs.terms.documents)
+    return semantic_leg.near(tenant, vector, legs.where, legs.depth, way)
 
 
 def _merged(
-    legs: Legs, matched: CTE | None, best: FromClause | None, near: CTE | None
+    legs: Legs, matched: CTE | None, best: FromClause | None, near: Near | None
 ) -> FromClause:
     """Each candidate once, with its score by telling words and its similarity where drawn."""
     parts: list[Select[Any]] = []
     unknown = cast(null(), Double)
-    if matched is not None and best is not None:
-        parts.append(select(matched.c.paper_id, matched.c.score, unknown, literal(False)))
-        parts.append(select(best.c.paper_id, unknown, unknown, literal(True)))
+    if best is not None:
+        parts.append(select(best.c.paper_id, unknown.label("score"), unknown.label("similarity")))
     if near is not None:
-        parts.append(select(near.c.paper_id, unknown, near.c.similarity, literal(True)))
+        parts.append(select(near.nearest.c.paper_id, unknown, near.nearest.c.similarity))
     if legs.exact:
         given = func.unnest(literal(list(legs.exact), ARRAY(BigInteger)))
-        parts.append(select(given, unknown, unknown, literal(True)))
-    rows = union_all(*parts).subquery("rows")
-    paper_id, score, similarity, drawn = rows.c
+        parts.append(select(given.label("paper_id"), unknown, unknown))
+    if matched is not None:
+        scored = select(matched.c.paper_id, matched.c.score, unknown)
+        if legs.depth is not None:
+            # what was drawn becomes a hash table; `is true` keeps the planner from joining
+            drawn = union_all(*parts).cte("drawn")
+            parts = [select(*drawn.c)]
+            scored = scored.where(matched.c.paper_id.in_(select(drawn.c.paper_id)).is_(true()))
+        parts.append(scored)
+    paper_id, score, similarity = union_all(*parts).subquery("rows").c
     return (
         select(
             paper_id.label("paper_id"),
@@ -136,35 +144,36 @@ def _merged(
             func.max(similarity).label("similarity"),
         )
         .group_by(paper_id)
-        .having(func.bool_or(drawn))
         .subquery("merged")
     )
 
 
-def _total(tenant: Tenant, legs: Legs, matched: CTE | None) -> ColumnElement[Any]:
+def _total(
+    tenant: Tenant, legs: Legs, matched: CTE | None, near: Near | None
+) -> ColumnElement[Any]:
     """Count the papers that the search covers.
 
     Every paper of the library is indexed, and has an embedding or a task for one. So with a
-    vector, all papers are covered but those that wait and hold no telling word.
+    vector, covered are the papers with an embedding, and of those that wait the matched ones.
     """
-    if legs.vector is None and matched is not None:
+    if near is None and matched is not None:
         return select(func.count()).select_from(matched).scalar_subquery()
-    everyone: ColumnElement[Any] = literal(legs.terms.documents)
-    if legs.where:
-        everyone = (
-            select(func.count())
-            .select_from(Paper)
-            .where(Paper.organization_id == tenant.organization_id, *legs.where)
-            .scalar_subquery()
-        )
     has_one = exists().where(*is_embedding(tenant), Embedding.paper_id == EmbeddingTask.paper_id)
-    waiting = (
-        select(EmbeddingTask.paper_id)
-        .where(EmbeddingTask.organization_id == tenant.organization_id, not_(has_one))
-        .subquery("waiting")
+    waiting = select(EmbeddingTask.paper_id).where(
+        EmbeddingTask.organization_id == tenant.organization_id, not_(has_one)
     )
-    left_out = filters.passing(tenant, legs.where, waiting).subquery("left_out")
-    uncovered = select(func.count()).select_from(left_out)
-    if matched is not None:
-        uncovered = uncovered.where(left_out.c.paper_id.not_in(select(matched.c.paper_id)))
-    return everyone - uncovered.scalar_subquery()
+    everyone: ColumnElement[Any] = literal(legs.terms.documents)
+    if near is None or near.passing is None:
+        uncovered = waiting.subquery("waiting")
+        left_out = select(func.count()).select_from(uncovered)
+        if matched is not None:
+            left_out = left_out.where(uncovered.c.paper_id.not_in(select(matched.c.paper_id)))
+        return everyone - left_out.scalar_subquery()
+    embedded = select(func.count()).select_from(near.passing).scalar_subquery()
+    if matched is None:
+        return embedded
+    by_words = waiting.where(
+        EmbeddingTask.paper_id.in_(select(matched.c.paper_id)).is_(true())
+    ).subquery("by_words")
+    added = filters.passing(tenant, legs.where, by_words).subquery("added")
+    return embedded + select(func.count()).select_from(added).scalar_subquery()

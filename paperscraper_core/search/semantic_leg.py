@@ -1,25 +1,49 @@
 """The meaning's leg in SQL: exact nearest vectors, in a big library chosen by their signs first."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from pgvector.sqlalchemy import BIT, HALFVEC
-from sqlalchemy import CTE, ColumnElement, Select, and_, cast, literal, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    and_,
+    any_,
+    cast,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.orm import aliased
 from sqlalchemy.types import Double
 
 from paperscraper_core.embedding.types import MODEL
 from paperscraper_core.models import Embedding, Paper
+from paperscraper_core.search import layout
 from paperscraper_core.search.filters import Where
+from paperscraper_core.search.layout import Way
 from paperscraper_core.tenancy import Tenant
 
-#: Up to so many papers every vector is compared; above, the sign bits choose
-#: BITS_FACTOR · depth papers whose vectors then are: of 74,000 real titles, 99.5 % of the ten
-#: nearest are among 1,600.
-EXACT_UP_TO: Final = 20_000
+#: The sign bits choose BITS_FACTOR · depth papers, whose vectors are then compared: of 74,000
+#: real titles, 99.5 % of the ten nearest are among 1,600.
 BITS_FACTOR: Final = 4
 
 Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """The nearest papers, and those that they were chosen from.
+
+    `nearest`: paper_id, similarity. `passing`: paper_id of every paper that has an embedding and
+    fulfils the conditions; None where there are no conditions, so nothing had to be listed.
+    """
+
+    nearest: CTE
+    passing: CTE | None
 
 
 def nearest(tenant: Tenant, vector: Vector, where: Where, depth: int | None, papers: int) -> CTE:
@@ -32,12 +56,48 @@ def nearest(tenant: Tenant, vector: Vector, where: Where, depth: int | None, pap
         depth: the number of papers to choose, or None.
         papers: the size of the library, which decides on the way.
     """
-    if depth is not None and papers > EXACT_UP_TO:
-        return _by_bits(tenant, vector, where, depth)
-    chosen = _embedded(tenant, where, Embedding.paper_id, (-distance(vector)).label("similarity"))
+    return near(tenant, vector, where, depth, layout.in_use(None, papers)).nearest
+
+
+def near(tenant: Tenant, vector: Vector, where: Where, depth: int | None, way: Way) -> Near:
+    """Take the `depth` nearest papers in one pass over those that fulfil the conditions.
+
+    The pass lists each paper with its distance: by all numbers, or by the signs where these
+    choose. Both the nearest and the total are then read from the list.
+    """
+    by_signs = depth is not None and way is not Way.EXACT
+    apart = _signs_apart(vector) if by_signs else distance(vector)
+    every = _embedded(tenant, where, Embedding.paper_id, apart.label("apart"))
+    found = every.cte("passing") if where else None
+    listed = every.subquery("all") if found is None else found
+    order = (listed.c.apart, listed.c.paper_id)
+    if by_signs and depth is not None:
+        rough = select(listed.c.paper_id).order_by(*order).limit(BITS_FACTOR * depth)
+        return Near(nearest=by_vectors(tenant, vector, rough, depth), passing=found)
+    chosen = select(listed.c.paper_id, (-listed.c.apart).label("similarity"))
     if depth is not None:
-        chosen = chosen.order_by(distance(vector), Embedding.paper_id).limit(depth)
-    return chosen.cte("near")
+        chosen = chosen.order_by(*order).limit(depth)
+    return Near(nearest=chosen.cte("near"), passing=found)
+
+
+def by_vectors(tenant: Tenant, vector: Vector, among: Select[Any], depth: int) -> CTE:
+    """Of the papers in `among` (ids), the `depth` nearest by all numbers of their vectors."""
+    ids = select(among.subquery("rough").c.paper_id).scalar_subquery()
+    embedding = aliased(Embedding, name="exact")
+    paper_id = embedding.paper_id
+    similarity = (-_distance_of(embedding.vector, vector)).label("similarity")
+    return (
+        select(paper_id, similarity)
+        .where(
+            embedding.organization_id == tenant.organization_id,
+            embedding.model == MODEL,
+            # one walk along the index, instead of a look-up for each
+            paper_id == any_(func.array(ids)),
+        )
+        .order_by(similarity.desc(), paper_id)
+        .limit(depth)
+        .cte("near")
+    )
 
 
 def similarity_of(tenant: Tenant, vector: Vector, paper_id: ColumnElement[int]) -> Select[Any]:
@@ -51,7 +111,12 @@ def similarity_of(tenant: Tenant, vector: Vector, paper_id: ColumnElement[int]) 
 
 def distance(vector: Vector) -> ColumnElement[float]:
     """Minus the inner product, which for unit vectors is minus the cosine."""
-    return Embedding.vector.op("<#>", return_type=Double())(literal(vector, HALFVEC(384)))
+    return _distance_of(Embedding.vector, vector)
+
+
+def signs(vector: Vector) -> ColumnElement[str]:
+    """The signs of a vector's numbers, as the database keeps them."""
+    return cast(literal("".join("1" if x > 0 else "0" for x in vector)), BIT(384))
 
 
 def is_embedding(tenant: Tenant) -> Where:
@@ -59,23 +124,16 @@ def is_embedding(tenant: Tenant) -> Where:
     return [Embedding.organization_id == tenant.organization_id, Embedding.model == MODEL]
 
 
-def _by_bits(tenant: Tenant, vector: Vector, where: Where, depth: int) -> CTE:
-    """BITS_FACTOR · depth papers by their signs, out of these `depth` by their vectors."""
-    bits = cast(literal("".join("1" if x > 0 else "0" for x in vector)), BIT(384))
-    rough = (
-        _embedded(tenant, where, Embedding.paper_id)
-        .order_by(Embedding.bits.op("<~>")(bits))
-        .limit(BITS_FACTOR * depth)
-        .subquery("rough")
+def _distance_of(column: Any, vector: Vector) -> ColumnElement[float]:
+    found: ColumnElement[float] = column.op("<#>", return_type=Double())(
+        literal(vector, HALFVEC(384))
     )
-    exact = similarity_of(tenant, vector, rough.c.paper_id).lateral("exact")
-    return (
-        select(rough.c.paper_id, exact.c.similarity)
-        .join(exact, literal(True))
-        .order_by(exact.c.similarity.desc(), rough.c.paper_id)
-        .limit(depth)
-        .cte("near")
-    )
+    return found
+
+
+def _signs_apart(vector: Vector) -> ColumnElement[float]:
+    """The number of signs that differ."""
+    return Embedding.bits.op("<~>", return_type=Double())(signs(vector))
 
 
 def _embedded(tenant: Tenant, where: Where, *columns: Any) -> Select[Any]:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from paperscraper_core import db
-from paperscraper_core.search import queries, semantic_leg, service
+from paperscraper_core.search import layout, queries, service
 from paperscraper_core.search.types import Mode, SearchCriteria
 from paperscraper_core.tenancy import Tenant
 from tests.search.papers import METAL, PAPERS, P, add, direction, search
@@ -55,7 +55,7 @@ def test_the_bit_scan_finds_what_the_exact_scan_finds(
     )
     asked = vectors[17] + 0.05 * chance.normal(size=384).astype(np.float32)
     exact = search(tenant_a, "paper", asked, mode=Mode.SEMANTIC, year_from=2001, size=10)
-    monkeypatch.setattr(semantic_leg, "EXACT_UP_TO", 10)
+    monkeypatch.setattr(layout, "BITS_FROM", 10)
     monkeypatch.setattr(queries, "DEPTH", 40)
     quick = search(tenant_a, "paper", asked, mode=Mode.SEMANTIC, year_from=2001, size=10)
     assert [hit.paper_id for hit in quick.rows] == [hit.paper_id for hit in exact.rows]
