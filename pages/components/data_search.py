@@ -10,9 +10,11 @@ from paperscraper_core.embedding import queries as embedding_queries
 from paperscraper_core.embedding.types import EmbeddingProgress, ModelNotFound, ModelRefused
 from paperscraper_core.exports.types import PaperSet
 from paperscraper_core.library.export_queries import export_rows
-from paperscraper_core.paging import Page
 from paperscraper_core.search import choices, queries, vectors
-from paperscraper_core.search.types import FilterChoices, Mode, SearchCriteria, SearchHit
+from paperscraper_core.search import facets as facet_queries
+from paperscraper_core.search.facet_types import Facets
+from paperscraper_core.search.found import Found
+from paperscraper_core.search.types import FilterChoices, Mode, SearchCriteria
 from paperscraper_core.tenancy import Tenant
 
 
@@ -20,7 +22,7 @@ from paperscraper_core.tenancy import Tenant
 class Results:
     """A page of hits, and why it is by words alone where it should not be."""
 
-    page: Page[SearchHit]
+    page: Found
     trouble: str | None
 
 
@@ -35,6 +37,21 @@ def results(tenant: Tenant, criteria: SearchCriteria) -> Results:
         criteria = replace(criteria, mode=Mode.KEYWORD)
     with db.reading(tenant) as session:
         return Results(page=queries.search(session, tenant, criteria, vector), trouble=trouble)
+
+
+def facets(tenant: Tenant, criteria: SearchCriteria) -> Facets:
+    """How the papers of a search spread, whatever page of it is shown and however it is weighed."""
+    return _facets(tenant, replace(criteria, number=1, weights=()))
+
+
+@st.cache_data(ttl=20, max_entries=200, show_spinner=False)
+def _facets(tenant: Tenant, criteria: SearchCriteria) -> Facets:
+    try:
+        vector = vectors.query_vector(criteria)
+    except (ModelNotFound, ModelRefused):
+        vector, criteria = None, replace(criteria, mode=Mode.KEYWORD)
+    with db.reading(tenant) as session:
+        return facet_queries.facets(session, tenant, criteria, vector)
 
 
 @st.cache_data(ttl=60, show_spinner=False)

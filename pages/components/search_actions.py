@@ -12,6 +12,7 @@ from pages.components import (
     downloads,
     errors,
     scoring,
+    search_state,
     search_url,
 )
 from paperscraper_core.accounts.permissions import Permission
@@ -24,12 +25,13 @@ _LEGS: Final = {
 }  # fmt: skip
 
 
-def show(tenant: Tenant, criteria: SearchCriteria, total: int, ticked: tuple[int, ...]) -> None:
+def show(tenant: Tenant, criteria: SearchCriteria, total: int) -> None:
     """Draw the buttons of a view of `total` papers."""
     said = search_url.words(criteria)
     description = described(criteria)
+    ticked = search_state.ticked()
     if ticked:
-        st.markdown(f"**{len(ticked)} selected**")
+        _selection(criteria, ticked)
         scoring.request_scoring(
             tenant, ticked, description=description[:200], key="search_score_ticked"
         )
@@ -45,6 +47,29 @@ def show(tenant: Tenant, criteria: SearchCriteria, total: int, ticked: tuple[int
             downloads.PAPER_FORMATS,
             key="search_export",
         )
+
+
+def _selection(criteria: SearchCriteria, ticked: tuple[int, ...]) -> None:
+    """What can be done with the ticked papers alone; they may be from several pages."""
+    st.markdown(f"**{len(ticked)} selected**")
+    st.button(
+        "Clear", key="search_untick", type="tertiary", help="Take all ticks away",
+        on_click=search_state.tick_only, args=((),),
+    )  # fmt: skip
+    few, most = len(ticked) < 2, len(ticked) > search_url.MOST_COMPARED
+    st.button(
+        "Compare", key="search_compare", icon=":material/compare_arrows:", disabled=few or most,
+        help=f"Two to {search_url.MOST_COMPARED} papers side by side" if few or most else None,
+        on_click=search_state.go_view,
+        args=(search_url.View(criteria=criteria, compare=ticked),),
+    )  # fmt: skip
+    many = len(ticked) > search_url.MOST_LIKED
+    st.button(
+        "More like these" if len(ticked) > 1 else "More like this",
+        key="search_like", icon=":material/join:", disabled=many,
+        help=f"At most {search_url.MOST_LIKED} papers" if many else None,
+        on_click=search_state.go_view, args=(search_url.View(criteria=criteria, like=ticked),),
+    )  # fmt: skip
 
 
 def described(criteria: SearchCriteria) -> str:

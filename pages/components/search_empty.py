@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from pages.components import text
 from paperscraper_core.embedding.types import EmbeddingProgress
+from paperscraper_core.search.found import Found, Match
 from paperscraper_core.search.types import Mode, SearchCriteria
 
 
@@ -21,6 +23,21 @@ def embedding_note(criteria: SearchCriteria, progress: EmbeddingProgress) -> Non
             f"{progress.embedded:,} of {progress.papers:,} papers can be found by meaning;"
             " the others are being prepared and are found by their words."
         )
+
+
+def understood(found: Found) -> None:
+    """Say what the library made of the query, where that is not what one would think."""
+    if found.match is Match.WEAK:
+        st.info("No paper has these words; the nearest by meaning are shown.")
+    elif found.match is Match.MEANING:
+        st.caption("No paper has these words; those shown come close in meaning.")
+    elif found.unknown:
+        words = ", ".join(f"“{text.plain(word)}”" for word in found.unknown)
+        st.caption(f"No paper has {words}.")
+    for begun, whole in found.completed:
+        ends = ", ".join(text.plain(word) for word in whole[:5])
+        more = " …" if len(whole) > 5 else ""
+        st.caption(f"“{text.plain(begun)}” was taken for the beginning of {ends}{more}.")
 
 
 def no_hits(criteria: SearchCriteria) -> None:

@@ -2,17 +2,20 @@
 
 import streamlit as st
 
-from pages.components import text
-from paperscraper_core.search.types import Explanation, Marked, SearchHit
+from pages.components import search_state, search_weights, text
+from paperscraper_core.scoring.types import Dimension
+from paperscraper_core.search.types import Explanation, Marked, SearchCriteria, SearchHit, Sort
 
 _EXACT = {"doi": "Its DOI is the query.", "identifier": "Its source's id is the query.",
           "title": "Its title is the query."}  # fmt: skip
 
 
-def show(hits: tuple[SearchHit, ...]) -> tuple[int, ...]:
-    """Draw the hits; return the papers that are ticked, in their order."""
-    with st.container(gap="xsmall"):
-        return tuple(hit.paper_id for hit in hits if _card(hit))
+def show(hits: tuple[SearchHit, ...], criteria: SearchCriteria) -> None:
+    """Draw the hits, each with its tick."""
+    ticked = search_state.ticked()
+    with st.container(gap="xsmall", key="search_hits"):
+        for hit in hits:
+            _card(hit, criteria, hit.paper_id in ticked)
 
 
 def marked(value: Marked) -> str:
@@ -26,13 +29,14 @@ def marked(value: Marked) -> str:
     return "".join(parts)
 
 
-def _card(hit: SearchHit) -> bool:
+def _card(hit: SearchHit, criteria: SearchCriteria, ticked: bool) -> None:
     # the key gives the style sheet a name for the card: dense, its tick beside the title
     with st.container(border=True, key=f"search_hit_{hit.paper_id}"):
         tick, body = st.columns([1, 24], vertical_alignment="top")
-        ticked: bool = tick.checkbox(
-            f"Select paper {hit.rank}", key=f"search_tick_{hit.paper_id}",
-            label_visibility="collapsed",
+        tick.checkbox(
+            f"Select paper {hit.rank}",
+            key=search_state.bound(f"search_tick_{hit.paper_id}", ticked),
+            label_visibility="collapsed", on_change=search_state.tick, args=(hit.paper_id,),
         )  # fmt: skip
         with body, st.container(gap="xxsmall"):
             st.page_link(
@@ -41,16 +45,15 @@ def _card(hit: SearchHit) -> bool:
                 query_params={"id": str(hit.paper_id)},
             )
             with st.container(horizontal=True, wrap=False, gap="small"):
-                st.caption(_about(hit))
+                st.caption(_about(hit, criteria))
                 if hit.score is not None:
                     with st.popover("Why here?", type="tertiary"):
                         st.markdown(_why(hit))
             if hit.snippet.text:
                 st.markdown(marked(hit.snippet))
-    return ticked
 
 
-def _about(hit: SearchHit) -> str:
+def _about(hit: SearchHit, criteria: SearchCriteria) -> str:
     authors = ", ".join(name for _, name in hit.authors)
     more = hit.author_count - len(hit.authors)
     parts = [
@@ -62,7 +65,22 @@ def _about(hit: SearchHit) -> str:
         else "citations unknown",
         f"score {hit.overall:.1f}" if hit.overall is not None else "not scored",
     ]  # fmt: skip
-    return " · ".join(text.plain(part) for part in parts if part)
+    said = " · ".join(text.plain(part) for part in parts if part)
+    ordered = _ordered_by(hit, criteria)
+    return f"**{text.plain(ordered)}** · {said}" if ordered else said
+
+
+def _ordered_by(hit: SearchHit, criteria: SearchCriteria) -> str:
+    """The score that the order goes by, where it is not the overall one."""
+    if criteria.sort is Sort.WEIGHTED:
+        if hit.weighted is None:
+            return "My weighting: nothing known"
+        return f"My weighting {hit.weighted:.1f}, {search_weights.said(hit.scores, criteria)}"
+    if criteria.sort not in set(Dimension):
+        return ""
+    value = dict(hit.scores).get(criteria.sort.value)
+    name = Dimension(criteria.sort.value).label
+    return f"{name} unknown" if value is None else f"{name} {value:.1f}"
 
 
 def _why(hit: SearchHit) -> str:

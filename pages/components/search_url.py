@@ -5,14 +5,20 @@ left out, never an error.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, Protocol, TypeVar
 
 from paperscraper_core.search.filters import MISSING, SCORE_COLUMNS
 from paperscraper_core.search.types import Mode, SearchCriteria, Sort
+from paperscraper_core.search.weighting import WEIGHABLE
 
 _SCORED: Final = {"yes": True, "no": False}
 _MOST_PAGES: Final = 100_000
+#: Papers that stand beside each other, and papers that more are asked like.
+MOST_COMPARED: Final = 6
+MOST_LIKED: Final = 20
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -21,6 +27,45 @@ class Parameters(Protocol):
 
     def get_all(self, key: str) -> list[str]:
         """All values of a parameter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that the address of the search page says.
+
+    Attributes:
+        criteria: the search.
+        compare: papers to show side by side in place of the hits; none or two and more.
+        like: papers to show more like, in place of the hits.
+        saved: the saved search that was opened.
+    """
+
+    criteria: SearchCriteria
+    compare: tuple[int, ...] = ()
+    like: tuple[int, ...] = ()
+    saved: int | None = None
+
+
+def read_view(parameters: Parameters) -> View:
+    """Read all of an address of the search page."""
+    compare = _ids(parameters.get_all("compare"), MOST_COMPARED)
+    saved = _ids(parameters.get_all("saved"), 1)
+    return View(
+        criteria=read(parameters),
+        compare=compare if len(compare) > 1 else (),
+        like=_ids(parameters.get_all("like"), MOST_LIKED),
+        saved=saved[0] if saved else None,
+    )
+
+
+def write_view(view: View) -> dict[str, str | Sequence[str]]:
+    """Write all of an address of the search page."""
+    extra = {
+        "compare": ",".join(map(str, view.compare)),
+        "like": ",".join(map(str, view.like)),
+        "saved": _text(view.saved),
+    }
+    return {**write(view.criteria), **{name: value for name, value in extra.items() if value}}
 
 
 def read(parameters: Parameters) -> SearchCriteria:
@@ -55,6 +100,10 @@ def read(parameters: Parameters) -> SearchCriteria:
         ),
         import_run_id=_number(one("run")),
         missing=tuple(name for name in MISSING if name in parameters.get_all("missing")),
+        added_after=_moment(one("added_after")),
+        weights=tuple(
+            (name, value) for name in WEIGHABLE if (value := _score(one(f"w_{name}"))) is not None
+        ),
         number=min(max(_number(one("page")) or 1, 1), _MOST_PAGES),
     )
 
@@ -76,6 +125,8 @@ def write(criteria: SearchCriteria) -> dict[str, str | Sequence[str]]:
         **{f"min_{column}": f"{value:g}" for column, value in criteria.min_scores},
         "run": _text(criteria.import_run_id),
         "missing": list(criteria.missing),
+        "added_after": "" if criteria.added_after is None else _iso(criteria.added_after),
+        **{f"w_{name}": f"{value:g}" for name, value in criteria.weights if value > 0},
         "page": _text(criteria.number) if criteria.number > 1 else "",
     }
     return {name: value for name, value in found.items() if value}
@@ -103,11 +154,33 @@ def _numbers(values: Sequence[str]) -> list[int]:
     return list(dict.fromkeys(n for value in values if (n := _number(value)) is not None))
 
 
+def _ids(values: Sequence[str], most: int) -> tuple[int, ...]:
+    """Ids of "1,2,3": what is no id is left out, and so is what is too much."""
+    parts = [part for value in values for part in value.split(",")[: most * 10]]
+    known = [n for part in parts if part.isascii() and part.isdigit() if len(part) < 19
+             if (n := int(part)) > 0]  # fmt: skip
+    return tuple(dict.fromkeys(known))[:most]
+
+
+def _moment(value: str) -> datetime | None:
+    """A moment; without a zone it is UTC."""
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def _score(value: str) -> float | None:
     try:
         number = float(value)
     except ValueError:
         return None
+    number = round(number, 2)  # what is written says no more
     return number if 0.0 < number <= 10.0 else None
 
 
