@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from paperscraper_core.metrics.group_types import GroupMember
 from paperscraper_core.metrics.types import History
 
-from .authors import h_over_time
+from .author_h import h_over_time
 from .frame import count_axis, empty_figure, figure, plain
 from .palette import OVERLAID, PATTERNS, ink
 from .types import Theme
