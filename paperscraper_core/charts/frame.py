@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from html import escape
+from html import escape, unescape
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,7 +59,7 @@ def figure(
         layout={
             **_words(title, small, colours),
             **_surface(colours),
-            "meta": _about(title, definition, as_of),
+            "meta": _about(definition, as_of),
             "margin": {"l": 8, "r": 8, "t": top_margin(small), "b": 8},
             "height": height + 15 * len(small),
             "showlegend": sum(trace.get("showlegend", True) for trace in traces) > 1,
@@ -79,7 +79,7 @@ def empty_figure(*, title: str, sentence: str, theme: Theme, height: int = 220) 
         layout={
             **_words(title, [], colours),
             **_surface(colours),
-            "meta": _about(title, sentence, None),
+            "meta": _about(sentence, None),
             "height": height,
             "margin": {"l": 8, "r": 8, "t": 44, "b": 8},
             "xaxis": {"visible": False},
@@ -104,15 +104,14 @@ def words_of(figure: Figure) -> ChartWords:
     said = figure.layout.meta or {}
     day = said.get("as_of")
     return ChartWords(
-        title=said.get("title") or str(figure.layout.title.text or "Chart"),
+        title=unescape(figure.layout.title.text or "Chart"),
         definition=said.get("definition") or "",
         as_of=date.fromisoformat(day) if day else None,
     )
 
 
-def _about(title: str, definition: str, as_of: date | None) -> dict[str, str | None]:
-    day = as_of.isoformat() if as_of else None
-    return {"title": title, "definition": definition, "as_of": day}
+def _about(definition: str, as_of: date | None) -> dict[str, str | None]:
+    return {"definition": definition, "as_of": as_of.isoformat() if as_of else None}
 
 
 def small_print(definition: str, as_of: date | None) -> list[str]:
@@ -127,15 +126,17 @@ def top_margin(small: Sequence[str]) -> int:
 
 
 def year_axis(first: int, last: int, title: str = "Year") -> dict[str, Any]:
-    """A horizontal axis of whole years, never 2,021.5, with at most eight labels."""
+    """A horizontal axis of whole years, never 2,021.5, with at most eight labels.
+
+    Only years of the data have a label: the air beside a few lonely bars is no time.
+    """
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000) if (last - first) / s <= 7)
     pad = 0.7 if last - first >= 4 else 2.5  # one lonely bar must not fill the figure
     return {
         "title": {"text": title},
         "range": [first - pad, last + pad],
-        "tickmode": "linear",
-        "tick0": -(-first // step) * step,
-        "dtick": step,
+        "tickmode": "array",
+        "tickvals": list(range(-(-first // step) * step, last + 1, step)),
         "tickformat": "d",
         "hoverformat": "d",
     }

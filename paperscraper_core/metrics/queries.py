@@ -63,7 +63,8 @@ WHERE a.organization_id = :organization_id AND a.author_id = ANY(:authors)
 """
 _ALL_PAPERS = text(_PAPERS)
 _PAGE_OF_PAPERS = text(
-    f"SELECT w.*, count(*) OVER () AS total FROM ({_PAPERS}) w"
+    f"SELECT w.*, count(*) OVER () AS total FROM ({_PAPERS}"
+    " AND (CAST(:papers AS bigint[]) IS NULL OR a.paper_id = ANY(:papers))) w"
     " ORDER BY citation_count DESC NULLS LAST, year DESC NULLS LAST, paper_id"
     " LIMIT :limit OFFSET :offset"
 )
@@ -130,14 +131,30 @@ def _people(session: Session, tenant: Tenant, author_ids: Sequence[int]) -> tupl
 
 
 def author_papers(
-    session: Session, tenant: Tenant, author_id: int, *, number: int = 1, size: int = 50
+    session: Session,
+    tenant: Tenant,
+    author_id: int,
+    *,
+    number: int = 1,
+    size: int = 50,
+    paper_ids: Sequence[int] | None = None,
 ) -> Page[AuthorPaper]:
-    """The author's papers, most cited first, unknown counts last."""
+    """The author's papers, most cited first, unknown counts last.
+
+    Args:
+        session: An open session.
+        tenant: Whose library.
+        author_id: The author.
+        number: Which page, from 1.
+        size: Papers on a page.
+        paper_ids: Only these of the author's papers; None means all.
+    """
     found = session.execute(
         _PAGE_OF_PAPERS,
         {
             "organization_id": tenant.organization_id,
             "authors": [author_id],
+            "papers": None if paper_ids is None else list(paper_ids),
             "limit": size,
             "offset": (number - 1) * size,
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,13 @@ import pytest
 
 from paperscraper_core.charts import authors, compare, papers, scores
 from paperscraper_core.charts.types import CountBin, DimensionScore, Theme, TimeAxis, YearBar
+from paperscraper_core.metrics.analysis_types import BandPoint, Peers
 from paperscraper_core.metrics.history import citation_series, h_history, papers_by_year, rank_curve
 from paperscraper_core.metrics.types import (
     AuthorPosition,
+    LibraryDate,
     ObservedH,
+    ObservedPoint,
     PaperCitations,
     PointStatus,
     YearCount,
@@ -91,8 +95,9 @@ def test_words_units_and_date_are_on_the_figure(name: str, theme: Theme) -> None
 def test_years_are_whole(name: str) -> None:
     axis = FILLED[name](Theme.LIGHT).layout.xaxis
     assert axis.tickformat == "d"
-    assert axis.dtick == int(axis.dtick)
-    assert axis.tick0 % axis.dtick == 0
+    assert axis.tickvals
+    assert all(isinstance(year, int) for year in axis.tickvals)
+    assert max(axis.tickvals) <= 2024  # no year beyond the data, however few bars there are
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -139,6 +144,28 @@ def test_a_reconstructed_year_never_joins_the_solid_line() -> None:
         assert all(values[p.year] == p.value for p in HISTORY.points)
 
 
+def test_comparable_authors_and_observations_stand_behind_the_line() -> None:
+    band = tuple(
+        BandPoint(career_age=age, low=age / 4, median=age / 2, high=float(age), authors=40)
+        for age in range(1, 30)
+    )
+    peers = Peers(
+        author_id=1, library_date=LibraryDate(day=AS_OF, year=2024), first_year=2005,
+        career_age=20, minimum_papers=3, reference=200, main_topic=None, same_age=None,
+        same_topic=None, band=band, warning="Small group: only 12 authors.", missing=None,
+    )  # fmt: skip
+    seen = ObservedPoint(day=date(2023, 7, 1), h_index=2, counts_as_of=None)
+    figure = authors.h_over_time(replace(HISTORY, observations=(seen,)), Theme.LIGHT, AS_OF, peers)
+    expected = next(t for t in figure.data if t.name == "expected: middle 80 %")
+    assert (min(expected.x), max(expected.x)) == (2005, 2024)  # nobody's future is drawn
+    assert expected.y[-1] == 20
+    observed = next(t for t in figure.data if t.name == "observed at an import")
+    assert 2022.4 < observed.x[0] < 2022.6  # 2023 on the axis is the end of 2023
+    said = figure.layout.title.subtitle.text.replace("<br>", " ")
+    assert "Small group: only 12 authors." in said
+    assert "middle 80 %" in said
+
+
 def test_career_axis_starts_at_zero() -> None:
     later = h_history([paper(1, 3, 2014, 0, 0, 1, 2)], 2024)
     figure = compare.compare_h([("A", HISTORY), ("B", later)], Theme.LIGHT, TimeAxis.CAREER)
@@ -155,15 +182,24 @@ def test_ten_compared_authors_differ_without_colour() -> None:
 
 def test_giants_stay_at_the_edge_and_are_counted() -> None:
     figure = FILLED["rank"](Theme.LIGHT)
-    points = figure.data[0]
+    points = next(trace for trace in figure.data if trace.name == "papers")
     assert points.y[0] == 15  # five times the least h of the frame, not 90
     assert points.marker.symbol[0] == "triangle-up"
     assert points.text[0].startswith("90 citations")
     assert "1 with more than 15 citations" in figure.layout.title.subtitle.text.replace("<br>", " ")
 
 
+def test_the_area_of_g_holds_g_squared_citations() -> None:
+    points = rank_curve([paper(i, c, 2010) for i, c in enumerate([25, 8, 5, 3, 3])])
+    figure = authors.rank_curve(points, Theme.LIGHT, AS_OF)
+    area = next(trace for trace in figure.data if trace.fill)
+    assert area.name == "g = 5"  # capped at the papers, as in docs/metrics.md
+    assert max(area.x) == 5
+    assert "5²" in figure.layout.title.subtitle.text
+
+
 def test_markup_in_names_and_titles_is_text() -> None:
-    rank = FILLED["rank"](Theme.LIGHT).data[0]
+    rank = next(t for t in FILLED["rank"](Theme.LIGHT).data if t.name == "papers")
     assert "<b>" not in rank.text[0]
     figure = compare.compare_h([("<a href='http://x'>x</a>", HISTORY)], Theme.LIGHT)
     assert all("<a" not in (trace.name or "") for trace in figure.data)
