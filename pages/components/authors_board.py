@@ -1,21 +1,31 @@
 """The leaderboard: which authors, in which order, and what to do with those selected."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 import streamlit as st
 
-from pages.components import actions, authors_format, authors_links, data_authors, downloads
+from pages.components import (
+    actions,
+    authors_board_filters,
+    authors_board_format,
+    authors_board_url,
+    authors_format,
+    authors_links,
+    data_authors,
+    downloads,
+    text,
+)
 from paperscraper_core.accounts.permissions import Permission
-from paperscraper_core.metrics.definitions import BY_KEY, DEFINITIONS
+from paperscraper_core.metrics.board_history import certain_until_now
+from paperscraper_core.metrics.definitions import BY_KEY
 from paperscraper_core.metrics.types import AuthorRow, LeaderboardCriteria
 from paperscraper_core.paging import Page
 from paperscraper_core.tenancy import Tenant
 
-SIZE: Final = 50
 MOST: Final = 10
-SORTS: Final = (*(one.key for one in DEFINITIONS), "last_year", "name")
 _SHOWN: Final = (
     "papers", "citations", "h_index", "g_index", "i10_index", "h5_index", "m_quotient", "hi_norm",
     "citations_per_year",
@@ -24,119 +34,125 @@ _SHOWN: Final = (
 
 def show(tenant: Tenant) -> None:
     """Draw the controls, one page of authors, and what can be done with them."""
-    criteria = _criteria()
-    found = data_authors.leaderboard(tenant, criteria)
+    criteria = authors_board_filters.show(tenant)
+    found = _read(tenant, criteria)
+    if found.number > found.pages > 0:  # an old address, or a list that has become shorter
+        criteria = replace(criteria, page=found.pages)
+        found = _read(tenant, criteria)
+    authors_board_filters.active(tenant, criteria)
     if not found.total:
         _nobody(tenant)
         return
-    if found.number > found.pages:  # an old address, or a list that has become shorter
-        found = data_authors.leaderboard(tenant, replace(criteria, page=found.pages))
-    rows = _table(found, criteria)
-    st.caption(
-        f"{found.total:,} authors. {authors_format.as_of(data_authors.library_date(tenant))}"
-        " Computed from the papers of this library."
-    )
+    _said(tenant, found, criteria)
+    rows = _table(tenant, found, criteria)
     if found.pages > 1:
-        st.pagination(found.pages, key="page", bind="query-params")
+        st.session_state["page"] = found.number
+        st.pagination(found.pages, key="page", on_change=_turn)
     _selected(rows)
     if actions.may(tenant, Permission.DECIDE_AUTHORS):
         authors_links.who_is_who()
     downloads.download_table(tenant, "These authors", "authors", lambda: _export(tenant, criteria))
 
 
-def _criteria() -> LeaderboardCriteria:
-    """What the controls say; all of it stands in the address."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input(
-            "Name",
-            key="name",
-            bind="query-params",
-            max_chars=100,
-            on_change=_first_page,
-            help="Accents, hyphens, order and initials do not matter: García, J. finds José Garcia",
-            width=260,
+def _read(tenant: Tenant, criteria: LeaderboardCriteria) -> Page[AuthorRow]:
+    if not criteria.narrows_papers:
+        return data_authors.leaderboard(tenant, criteria)
+    with st.spinner("Computing the numbers from the papers that fit…", show_time=True):
+        return data_authors.leaderboard(tenant, criteria)
+
+
+def _said(tenant: Tenant, found: Page[AuthorRow], criteria: LeaderboardCriteria) -> None:
+    """Say what the numbers are computed from."""
+    source = "Computed from the papers of this library."
+    if words := authors_board_format.papers_words(criteria):
+        papers = data_authors.papers_that_fit(tenant, replace(criteria, page=1))
+        source = (
+            f"h and all other numbers over **{papers:,} papers {text.plain(words)}** only; authors"
+            " without one of them are left out."
         )
-        sort = st.selectbox(
-            "Sorted by",
-            SORTS,
-            key="sort",
-            bind="query-params",
-            format_func=_label,
-            on_change=_first_page,
-            width=220,
-        )
-        minimum = st.number_input(
-            "Papers at least",
-            min_value=0,
-            max_value=10_000,
-            value=1,
-            key="min",
-            bind="query-params",
-            on_change=_first_page,
-            width=140,
-        )
-        ascending = st.toggle("Lowest first", key="up", bind="query-params")
-    return LeaderboardCriteria(
-        sort=sort or "h_index",
-        descending=not ascending if sort != "name" else bool(ascending),
-        name=name or "",
-        minimum_papers=int(minimum or 0),
-        page=int(st.session_state.get("page") or _page_of_address()),
-        size=SIZE,
-    )
+    date = data_authors.library_date(tenant)
+    st.caption(f"{found.total:,} authors. {authors_format.as_of(date)} {source}")
 
 
-def _first_page() -> None:
-    """Another list starts at its top."""
-    st.session_state["page"] = 1
-
-
-def _page_of_address() -> int:
-    numbers = authors_format.ids_of(st.query_params.get("page", "1"))
-    return min(numbers[0], 10_000_000) if numbers else 1
-
-
-def _label(key: str) -> str:
-    return {"name": "Name", "last_year": "Latest paper"}.get(key) or BY_KEY[key].label
+def _turn() -> None:
+    criteria = authors_board_url.read(st.query_params)
+    page = int(st.session_state["page"])
+    st.query_params.from_dict(authors_board_url.write(replace(criteria, page=page)))
 
 
 def _nobody(tenant: Tenant) -> None:
     everyone = LeaderboardCriteria(minimum_papers=0, size=1)
     if data_authors.leaderboard(tenant, everyone).total:
-        st.info("No author fits. Fewer letters of the name or fewer papers find more.")
+        st.info(
+            "No author fits. Fewer letters of the name, fewer papers or fewer filters find more."
+        )
         return
     st.info("There are no authors yet: they come with the papers that you import.")
     st.page_link("import_papers.py", label="Import papers", icon=":material/upload_file:")
 
 
-def _table(found: Page[AuthorRow], criteria: LeaderboardCriteria) -> tuple[AuthorRow, ...]:
+def _table(
+    tenant: Tenant, found: Page[AuthorRow], criteria: LeaderboardCriteria
+) -> tuple[AuthorRow, ...]:
     """Draw the page and return the selected rows."""
     # what the list is sorted by stands first: on a phone few columns are in sight
-    sorted_by = (criteria.sort,) if criteria.sort in BY_KEY else ()
-    keys = tuple(dict.fromkeys((*sorted_by, *_SHOWN)))
+    sorted_by = criteria.sort if criteria.sort in BY_KEY else "h_index"
+    keys = tuple(key for key in _SHOWN if key != sorted_by)
     first = (found.number - 1) * found.size + 1
+    histories = data_authors.recent_h(tenant, criteria)
+    address = repr(sorted(authors_board_url.write(criteria).items()))
     chosen = st.dataframe(
         {
             "Author": [row.name for row in found.rows],
             "#": range(first, first + len(found.rows)),
+            sorted_by: [getattr(row.indices, sorted_by) for row in found.rows],
+            "trend": [
+                _trend(certain_until_now(histories.get(r.author_id, ()))) for r in found.rows
+            ],
+            "rank": [row.rank.now if row.rank else None for row in found.rows],
+            "change": [authors_board_format.change(row.rank) for row in found.rows],
             **{key: [getattr(row.indices, key) for row in found.rows] for key in keys},
             "Career": [_career(row) for row in found.rows],
             "Institution": [row.institution for row in found.rows],
+            "Country": [row.country_code for row in found.rows],
         },
         hide_index=True,
         column_config={
-            "#": st.column_config.NumberColumn(format="%d", width=50),
-            "Author": st.column_config.TextColumn(pinned=True),
-            "Career": st.column_config.TextColumn(help="Years of the first and latest paper."),
-            **{key: authors_format.column(key) for key in keys},
+            **_columns(),
+            **{key: authors_format.column(key) for key in (sorted_by, *keys)},
         },
         on_select="rerun",
         selection_mode="multi-row",
-        key=f"authors_rows_{found.number}_{criteria.sort}",
+        # rows of another list are other rows
+        key=f"authors_rows_{hashlib.sha256(address.encode()).hexdigest()[:12]}",
         alt="Authors with their metrics",
     )
     places = chosen["selection"]["rows"]
     return tuple(found.rows[place] for place in places if place < len(found.rows))
+
+
+def _columns() -> dict[str, object]:
+    columns = st.column_config
+    return {
+        "#": columns.NumberColumn(format="%d", width=50),
+        "Author": columns.TextColumn(pinned=True),
+        "trend": columns.LineChartColumn(
+            "h, ten years", help=authors_board_format.TREND_HELP, y_min=0, width=110
+        ),
+        "rank": columns.NumberColumn(
+            "Rank by h", help=authors_board_format.RANK_HELP, format="%,d", width=85
+        ),
+        "change": columns.TextColumn(
+            "In a year", help=authors_board_format.CHANGE_HELP, alignment="right", width=85
+        ),
+        "Career": columns.TextColumn(help="Years of the first and latest paper that count here."),
+        "Institution": columns.TextColumn(help="The last known one."),
+    }
+
+
+def _trend(values: tuple[int, ...]) -> list[int] | None:
+    """One point is no line."""
+    return list(values) if len(values) > 1 else None
 
 
 def _career(row: AuthorRow) -> str:
@@ -164,21 +180,15 @@ def _export(tenant: Tenant, criteria: LeaderboardCriteria) -> downloads.Source:
     from paperscraper_core.exports.authors import authors_table
 
     found = data_authors.every_author(tenant, criteria)
-    order = (
-        "lowest first" if criteria.sort != "name" and not criteria.descending else "highest first"
-    )
+    order = "lowest first" if not criteria.descending else "highest first"
+    label = authors_board_format.sort_label(criteria.sort)
+    groups = authors_board_filters.group_names(tenant, criteria)
     return authors_table(
         found.rows,
         as_of=datetime.now(UTC),
         counts_as_of=found.library_date.day,
         filters=(
-            *((("name", criteria.name),) if criteria.name else ()),
-            ("papers at least", str(criteria.minimum_papers)),
-            (
-                "sorted by",
-                _label(criteria.sort)
-                if criteria.sort == "name"
-                else f"{_label(criteria.sort)}, {order}",
-            ),
+            *authors_board_format.every_filter(criteria, groups),
+            ("sorted by", label if criteria.sort == "name" else f"{label}, {order}"),
         ),
     )

@@ -3,12 +3,15 @@
 import streamlit as st
 
 from paperscraper_core import db
-from paperscraper_core.metrics import freshness, queries
+from paperscraper_core.metrics import board_choices as choices
+from paperscraper_core.metrics import board_history, freshness, lists, queries
+from paperscraper_core.metrics.board_choices import BoardChoices
 from paperscraper_core.metrics.types import (
     AuthorList,
     AuthorMetrics,
     AuthorPaper,
     AuthorRow,
+    HistoryPoint,
     LeaderboardCriteria,
     LibraryDate,
 )
@@ -24,6 +27,28 @@ def leaderboard(tenant: Tenant, criteria: LeaderboardCriteria) -> Page[AuthorRow
     """One page of the authors that fit."""
     with db.reading(tenant) as session:
         return queries.leaderboard(session, tenant, criteria)
+
+
+@st.cache_data(ttl=30, show_spinner=False, max_entries=200)
+def recent_h(tenant: Tenant, criteria: LeaderboardCriteria) -> dict[int, tuple[HistoryPoint, ...]]:
+    """The h-index of the last ten years of the authors of one page."""
+    rows = leaderboard(tenant, criteria).rows
+    with db.reading(tenant) as session:
+        return board_history.recent_h(session, tenant, rows, criteria)
+
+
+@st.cache_data(ttl=30, show_spinner=False, max_entries=200)
+def papers_that_fit(tenant: Tenant, criteria: LeaderboardCriteria) -> int:
+    """How many papers the numbers of a list are computed from."""
+    with db.reading(tenant) as session:
+        return lists.papers_that_fit(session, tenant, criteria)
+
+
+@st.cache_data(ttl=60, show_spinner=False, max_entries=50)
+def board_choices(tenant: Tenant) -> BoardChoices:
+    """What the filters of the list of authors offer."""
+    with db.reading(tenant) as session:
+        return choices.board_choices(session, tenant)
 
 
 @st.cache_data(ttl=30, show_spinner=False, max_entries=200)
