@@ -147,15 +147,12 @@ def _statement(
 
 def _facet(spread: CTE, name: str) -> Select[Any]:
     others = [spread.c[f"{other}_passes"] for other in _FACETS if other != name]
-    return (
-        select(
-            literal(name).label("facet"),
-            cast(spread.c[name], Text).label("value"),
-            _papers(spread).label("papers"),
-        )
-        .where(*others)
-        .group_by(spread.c[name])
-    )
+    columns: list[ColumnElement[Any]] = [
+        literal(name).label("facet"),
+        cast(spread.c[name], Text).label("value"),
+        _papers(spread).label("papers"),
+    ]
+    return select(*columns).where(*others).group_by(spread.c[name])
 
 
 def _venues(spread: CTE, chosen: Sequence[str]) -> list[Select[Any]]:

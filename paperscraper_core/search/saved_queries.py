@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from paperscraper_core.models import Membership, Paper, User
@@ -48,11 +48,10 @@ def saved_searches(session: Session, tenant: Tenant) -> tuple[SavedSearch, ...]:
         )
         .order_by(mine.desc(), func.lower(Row_.name), Row_.id)
     )
-    return tuple(_saved(tenant, row) for row in rows)
+    return tuple(_saved(tenant, *row) for row in rows)
 
 
-def _saved(tenant: Tenant, row: Row[Any]) -> SavedSearch:
-    found, owner_name, seen_at = row
+def _saved(tenant: Tenant, found: Row_, owner_name: str, seen_at: datetime | None) -> SavedSearch:
     mine = found.owner_id == tenant.user_id
     return SavedSearch(
         id=found.id,

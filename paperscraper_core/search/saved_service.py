@@ -53,11 +53,12 @@ def save(
         raise NotAllowed
     if is_shared:
         permissions.check(tenant, Permission.SHARE_SEARCHES)
+    name = _name(name)
     values = {"address": _address(address), "is_shared": is_shared}
     key = {
         "organization_id": tenant.organization_id,
         "owner_id": tenant.user_id,
-        "name": _name(name),
+        "name": name,
     }
     statement = upsert(SavedSearch).values(**key, **values)
     if replace:
@@ -70,7 +71,7 @@ def save(
     if made is None:
         raise NameTaken
     if is_shared:
-        audit.record(session, tenant, "search.share", str(made), name=key["name"])
+        audit.record(session, tenant, "search.share", str(made), name=name)
     return made
 
 
