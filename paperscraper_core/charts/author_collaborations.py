@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from paperscraper_core.metrics.analysis_types import Collaborations
+from paperscraper_core.metrics.countries import country_name
 
 from .frame import empty_figure
 from .ranked_bars import RankedBar, ranked_bars
@@ -65,7 +66,7 @@ def countries(
     words += _unknown(found, found.unknown_country, "country")
     return ranked_bars(
         [
-            RankedBar(name=row.country_code, work=row.work, marked=row.own)
+            RankedBar(name=country_name(row.country_code), work=row.work, marked=row.own)
             for row in found.countries[:top]
         ],
         title=COUNTRIES_TITLE,

@@ -54,9 +54,9 @@ def coauthor_network(network: CoauthorNetwork, theme: Theme, as_of: date | None 
 
 def _definition(network: CoauthorNetwork) -> str:
     words = (
-        "Size: papers with the author (★). Lines: papers together, thicker from"
-        f" {_WIDTHS[1]}, {_WIDTHS[2]} and {_WIDTHS[3]} on. Colour and shape: groups that write"
-        " together most (Louvain). Distances mean nothing."
+        "Bigger and nearer to the middle (★): more papers with the author. Lines: papers"
+        f" together, thicker from {_WIDTHS[1]}, {_WIDTHS[2]} and {_WIDTHS[3]} on. Colour and"
+        " shape: groups that write together most (Louvain)."
     )
     if network.left_out:
         shown = network.coauthors - network.left_out

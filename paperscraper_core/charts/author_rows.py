@@ -13,6 +13,7 @@ from paperscraper_core.metrics.analysis_types import (
     Venues,
     WorkGroup,
 )
+from paperscraper_core.metrics.countries import country_name
 
 from .types import ChartColumn, ChartRows
 
@@ -160,7 +161,7 @@ def rows_of_institutions(found: Collaborations) -> ChartRows:
             *_WORK,
         ),
         (
-            (row.name, row.country_code, "yes" if row.own else "no", *_work(row.work))
+            (row.name, row.country_code, _yes(row.own), *_work(row.work))
             for row in found.institutions
         ),
     )
@@ -171,14 +172,19 @@ def rows_of_countries(found: Collaborations) -> ChartRows:
     return _rows(
         (
             ("country", "Country", "Two letters (ISO 3166)."),
+            ("name", "Name", "The country's name in English."),
             ("own", "The author's own", "Yes when an institution of the author is there, too."),
             *_WORK,
         ),
         (
-            (row.country_code, "yes" if row.own else "no", *_work(row.work))
+            (row.country_code, country_name(row.country_code), _yes(row.own), *_work(row.work))
             for row in found.countries
         ),
     )
+
+
+def _yes(own: bool) -> str:
+    return "yes" if own else "no"
 
 
 def _work(work: WorkGroup) -> tuple[Cell, ...]:

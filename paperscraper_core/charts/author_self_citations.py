@@ -60,7 +60,7 @@ def _bars(dated: Sequence[SelfCitationYear], years: Sequence[int], theme: Theme)
         ),
         ("by others", [y.found - y.any_author for y in dated], [y.paper_ids for y in dated]),
     )
-    looks = ((colours.second, PATTERNS[1]), (colours.series[4], PATTERNS[2]), (colours.main, ""))
+    looks = ((colours.second, PATTERNS[1]), (colours.series[2], PATTERNS[2]), (colours.main, ""))
     return [
         {
             "type": "bar",

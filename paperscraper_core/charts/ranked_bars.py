@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from plotly.graph_objects import Figure
 
-_ROW: Final = 38  # pixels of a name and its bar
+INSIDE: Final = {Theme.LIGHT: "#FFFFFF", Theme.DARK: "#14161C"}
+_ROW: Final = 40  # pixels of a name and its bar
 _NAME: Final = 46  # characters that fit on 390 pixels
 
 
@@ -52,25 +53,27 @@ def ranked_bars(
         as_of: The day of the counts.
     """
     colours = ink(theme)
-    places = list(range(len(bars)))
+    lengths = [bar.work.papers for bar in bars]
+    longest = max(lengths)
     return figure(
         [
             {
                 "type": "bar",
                 "orientation": "h",
-                "x": [bar.work.papers for bar in bars],
-                "y": places,
-                "width": 0.42,
+                "x": lengths,
+                "y": list(range(len(bars))),
+                "width": 0.46,
                 "marker": {
                     "color": colours.main,
                     "pattern": {**OVERLAID, "shape": ["/" if bar.marked else "" for bar in bars]},
                 },
                 "text": [_figures(bar.work) for bar in bars],
-                "textposition": "auto",
+                "textposition": ["inside" if 2 * n > longest else "outside" for n in lengths],
+                "constraintext": "none",
                 "textangle": 0,
                 "insidetextanchor": "start",
-                "insidetextfont": {"color": "#FFFFFF" if theme is Theme.LIGHT else "#14161C"},
-                "outsidetextfont": {"color": colours.muted},
+                "insidetextfont": {"color": INSIDE[theme], "size": 11},
+                "outsidetextfont": {"color": colours.muted, "size": 11},
                 "cliponaxis": False,
                 "customdata": [list(bar.work.paper_ids) for bar in bars],
                 "hovertext": [f"{plain(bar.name, 80)}<br>{_all(bar.work)}" for bar in bars],
@@ -81,7 +84,7 @@ def ranked_bars(
         definition=definition,
         theme=theme,
         as_of=as_of,
-        x=count_axis(unit, max(bar.work.papers for bar in bars)),
+        x=count_axis(unit, longest),
         y={
             "title": {"text": what},
             "showticklabels": False,
@@ -98,7 +101,7 @@ def ranked_bars(
 def _name(place: int, bar: RankedBar, colour: str) -> dict[str, Any]:
     return {
         "x": 0,
-        "y": place - 0.24,
+        "y": place - 0.25,
         "xref": "x",
         "yref": "y",
         "text": plain(bar.name, _NAME),

@@ -1,12 +1,13 @@
-"""Communities and places of a co-author network, by networkx.
+"""Communities of a co-author network, and where its authors stand on a picture.
 
-Fixed seeds: the same papers give the same picture. networkx is imported when it is needed, so that
-pages without a network do not pay for it.
+The same papers give the same picture: the search for communities has a fixed seed. networkx is
+imported when it is needed, so that pages without a network do not pay for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import cos, sin, sqrt, tau
 from typing import Final
 
 #: Papers with more authors make no ties: between thousands of people they mean no collaboration.
@@ -47,18 +48,31 @@ def _closest(centre: int, numbers: Mapping[int, int], ties: Ties) -> int:
     return max(weights, key=lambda number: (weights[number], -number), default=0)
 
 
-def places(centre: int, nodes: Sequence[int], ties: Ties) -> dict[int, tuple[float, float]]:
-    """Where each author stands, within −1 … 1, the centre in the middle (Fruchterman, Reingold)."""
-    import networkx
+def places(
+    centre: int, together: Mapping[int, int], numbers: Mapping[int, int]
+) -> dict[int, tuple[float, float]]:
+    """Where each author stands, within −1 … 1: the centre in the middle, communities as sectors.
 
-    graph = networkx.Graph()
-    graph.add_nodes_from(sorted(nodes))
-    graph.add_weighted_edges_from((a, b, weight) for (a, b), weight in sorted(ties.items()))
-    if len(nodes) < 2:
-        return dict.fromkeys(nodes, (0.0, 0.0))
-    found = networkx.spring_layout(
-        graph, pos={centre: (0.0, 0.0)}, fixed=[centre], seed=_SEED, iterations=80,
-        k=1.6 / len(nodes) ** 0.5,
-    )  # fmt: skip
-    reach = max(abs(float(value)) for place in found.values() for value in place) or 1.0
-    return {node: (float(x) / reach, float(y) / reach) for node, (x, y) in found.items()}
+    Nearer to the middle means more papers together, on a square root, so that distances can be
+    read; a spring layout would give them no meaning and press busy circles into a knot.
+
+    Args:
+        centre: The author in the middle.
+        together: Papers with the centre, of every author shown.
+        numbers: The community of each author.
+    """
+    others = sorted(
+        (one for one in together if one != centre),
+        key=lambda one: (numbers[one], -together[one], one),
+    )
+    most = max((together[one] for one in others), default=1)
+    spots = {centre: (0.0, 0.0)}
+    for place, one in enumerate(others):
+        angle = tau * place / len(others)
+        reach = _reach(together[one], most) - 0.07 * (place % 2)  # neighbours' names need room
+        spots[one] = (reach * cos(angle), reach * sin(angle))
+    return spots
+
+
+def _reach(papers: int, most: int) -> float:
+    return 1.0 if most == 1 else 1 - 0.65 * (sqrt(papers) - 1) / (sqrt(most) - 1)
