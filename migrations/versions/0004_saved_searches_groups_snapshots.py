@@ -37,6 +37,16 @@ MARKS = (
     ("UPDATE", "changed", "OLD TABLE AS removed NEW TABLE AS added", _ADDED + _REMOVED),
 )
 
+#: The values of a score that lists are put in order by.
+DIMENSIONS = (
+    "overall",
+    "novelty",
+    "ip_potential",
+    "marketability",
+    "feasibility",
+    "commercialization",
+    "team_readiness",
+)
 #: Keys whose index is to hold what searching reads beside them: the earlier migrations left the
 #: riders out, so each scan of the signs read all the vectors.
 KEYS = {
@@ -270,6 +280,35 @@ def upgrade() -> None:
         _make_key(table, columns, riders)
     _keep_h_of_a_year_ago()
     _find_authors_by_family_name()
+    _let_facets_read_one_index()
+
+
+def _let_facets_read_one_index() -> None:
+    """Counts by year, venue and type, and orders by scores, read no paper and no score itself."""
+    _make_filters("year", "type", "citation_count", "venue", "created_at")
+    _make_latest(*DIMENSIONS)
+    op.create_index(
+        "ix_papers_organization_id_created_at", "papers", ["organization_id", "created_at"]
+    )
+
+
+def _make_filters(*riders: str) -> None:
+    op.drop_index("ix_papers_filters", "papers")
+    op.create_index(
+        "ix_papers_filters", "papers", ["organization_id", "id"], postgresql_include=list(riders)
+    )
+
+
+def _make_latest(*riders: str) -> None:
+    op.drop_index("uq_scores_latest", "scores")
+    op.create_index(
+        "uq_scores_latest",
+        "scores",
+        ["organization_id", "paper_id"],
+        unique=True,
+        postgresql_where=sa.text("is_latest"),
+        postgresql_include=list(riders),
+    )
 
 
 def _find_authors_by_family_name() -> None:
@@ -303,6 +342,9 @@ def _keep_h_of_a_year_ago() -> None:
 
 def downgrade() -> None:
     """Drop the tables, the last made first."""
+    op.drop_index("ix_papers_organization_id_created_at", "papers")
+    _make_latest()
+    _make_filters("year", "type", "citation_count")
     for table, (columns, _) in KEYS.items():
         _make_key(table, columns)
     op.drop_index("ix_authors_organization_id_family_key", "authors")

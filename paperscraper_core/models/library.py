@@ -84,12 +84,13 @@ class Paper(Base):
         Index(None, "organization_id", "citation_count", "id"),
         Index(None, "organization_id", "venue"),
         Index(None, "organization_id", "counts_as_of"),
-        # lets a search filter its candidates without reading the papers themselves
+        Index(None, "organization_id", "created_at"),
+        # lets a search filter its candidates, and facets count, without reading the papers
         Index(
             "ix_papers_filters",
             "organization_id",
             "id",
-            postgresql_include=["year", "type", "citation_count"],
+            postgresql_include=["year", "type", "citation_count", "venue", "created_at"],
         ),
     )
 

@@ -109,6 +109,16 @@ class Score(Base):
             "paper_id",
             unique=True,
             postgresql_where=text("is_latest"),
+            # orders by a score, and by a weighting of them, read this index alone
+            postgresql_include=[
+                "overall",
+                "novelty",
+                "ip_potential",
+                "marketability",
+                "feasibility",
+                "commercialization",
+                "team_readiness",
+            ],
         ),
         Index("uq_scores_job_item", "organization_id", "job_id", "paper_id", unique=True),
         Index(None, "organization_id", "paper_id", "created_at"),

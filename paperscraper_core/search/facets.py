@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
-from sqlalchemy.types import BigInteger, Text
+from sqlalchemy.types import Integer, Text
 
 from paperscraper_core.models import Paper
 from paperscraper_core.search import coverage, filters, queries
@@ -130,7 +130,7 @@ def _statement(
     ]
     columns = [getattr(Paper, name) for name in _FACETS]
     spread = (
-        select(*columns, *passes, func.count().label("papers"))
+        select(*columns, *passes, cast(func.count(), Integer).label("papers"))
         .where(Paper.organization_id == tenant.organization_id, *where)
         .group_by(*columns)
         .cte("spread")
@@ -167,7 +167,7 @@ def _venues(spread: CTE, chosen: Sequence[str]) -> list[Select[Any]]:
 
 
 def _papers(spread: CTE) -> ColumnElement[int]:
-    return cast(func.coalesce(func.sum(spread.c.papers), 0), BigInteger)
+    return func.coalesce(func.sum(spread.c.papers), 0)  # of 32 bits: their sum is no numeric
 
 
 def _by_value(counts: _Counts) -> tuple[tuple[int | None, int], ...]:
