@@ -13,6 +13,7 @@ from pages.components import (
     authors_board_format,
     authors_board_url,
     authors_format,
+    authors_groups,
     authors_links,
     data_authors,
     downloads,
@@ -49,8 +50,11 @@ def show(tenant: Tenant) -> None:
         st.session_state["page"] = found.number
         st.pagination(found.pages, key="page", on_change=_turn)
     _selected(rows)
-    if actions.may(tenant, Permission.DECIDE_AUTHORS):
-        authors_links.who_is_who()
+    with st.container(horizontal=True, gap="small"):
+        authors_groups.put_into(tenant, tuple(row.author_id for row in rows))
+        authors_groups.link()
+        if actions.may(tenant, Permission.DECIDE_AUTHORS):
+            authors_links.who_is_who()
     downloads.download_table(tenant, "These authors", "authors", lambda: _export(tenant, criteria))
 
 

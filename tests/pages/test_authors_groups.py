@@ -125,3 +125,15 @@ def test_a_viewer_looks_and_changes_nothing(
     assert tiles(app)["Group h-index"] == "3"
     keys = {one.key for one in app.button}
     assert not keys & {"group_add", "group_remove", "group_save", "group_dissolve"}
+
+
+def test_authors_selected_in_the_list_go_into_a_new_group(
+    open_page: OpenPage, tenant_a: Tenant, ids: dict[str, int]
+) -> None:
+    app = open_page("authors.py", tenant_a)
+    app.session_state["groups_chosen_authors"] = (ids["Bo Ek"], ids["Cy Low"])
+    app.run()
+    app.text_input(key="groups_put_name").set_value("From the list").run()
+    app.button(key="groups_put_now").click().run()
+    assert not app.exception
+    assert (app.title[0].value, tiles(app)["Members"]) == ("From the list", "2")
