@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from paperscraper_core.metrics import statements
-from paperscraper_core.metrics.freshness import library_date, stale_authors
+from paperscraper_core.metrics import storing
+from paperscraper_core.metrics.freshness import outdated
 from paperscraper_core.tenancy import Tenant
 
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('author_metrics'), :organization_id)")
-_TAKE_MARKS = text(
+# For few authors one plan serves all: making a new one takes longer than running it.
+_ONE_AT_A_TIME: Final = text(
+    "SELECT set_config('plan_cache_mode', 'force_generic_plan', true),"
+    " pg_advisory_xact_lock(hashtext('author_metrics'), :organization_id)"
+)
+_PLAN_ANEW: Final = text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
+_PLAN_AS_EVER: Final = text("SELECT set_config('plan_cache_mode', 'auto', true)")
+_TAKE_MARKS: Final = text(
     "DELETE FROM author_metric_marks WHERE organization_id = :organization_id AND id <= :newest"
 )
-_NEWEST_MARK = text(
-    "SELECT coalesce(max(id), 0) FROM author_metric_marks WHERE organization_id = :organization_id"
-)
-_GONE = text(
-    "DELETE FROM author_metrics m WHERE m.organization_id = :organization_id"
-    " AND m.author_id = ANY(:authors) AND (NOT EXISTS (SELECT 1 FROM authorships a"
-    " WHERE a.organization_id = m.organization_id AND a.author_id = m.author_id)"
-    " OR EXISTS (SELECT 1 FROM authors a WHERE a.organization_id = m.organization_id"
-    " AND a.id = m.author_id AND a.merged_into IS NOT NULL))"
-)
-_COLUMNS = ", ".join(statements.COLUMNS)
-_STORE = text(
-    f"INSERT INTO author_metrics (organization_id, author_id, {_COLUMNS})"
-    f" SELECT :organization_id, author_id, {_COLUMNS}"
-    f" FROM ({statements.indices_of('SELECT unnest(CAST(:authors AS bigint[]))')}) fresh"
-    " ORDER BY author_id ON CONFLICT (organization_id, author_id) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in statements.COLUMNS)
-)
-_STORE_ALL = text(
-    _STORE.text.replace(
-        statements.indices_of("SELECT unnest(CAST(:authors AS bigint[]))"), statements.indices_of()
-    )
-)
+_STORE: Final = text(storing.FEW)
+_STORE_ALL: Final = text(storing.ALL)
 #: From this share of all authors on, computing everyone is cheaper than picking them out.
-_MANY = 20_000
+_MANY: Final = 20_000
+#: Up to this many, a plan made for ten authors is a good one.
+_FEW: Final = 200
 
 
 def refresh(session: Session, tenant: Tenant) -> int:
     """Compute and store the metrics of every author whose papers have changed.
 
-    Call it after a batch of imports or a change by hand; forgetting it costs time, not truth,
-    because readers compute marked authors themselves.
+    What differs from the newest snapshot of an author becomes the snapshot of this day. Call it
+    after a batch of imports or a change by hand; forgetting it costs time, not truth, because
+    readers compute marked authors themselves.
 
     Returns:
         How many authors were out of date.
@@ -52,12 +42,15 @@ def refresh(session: Session, tenant: Tenant) -> int:
     organization = {"organization_id": tenant.organization_id}
     session.execute(_ONE_AT_A_TIME, organization)
     # Marks that arrive from now on stay: what they announce may not be visible to us yet.
-    newest = session.execute(_NEWEST_MARK, organization).scalar_one()
-    today = library_date(session, tenant)
-    authors = stale_authors(session, tenant, today.year)
-    if authors:
-        values = {**organization, "authors": list(authors), "as_of_year": today.year}
-        session.execute(_GONE, values)
-        session.execute(_STORE_ALL if len(authors) > _MANY else _STORE, values)
-    session.execute(_TAKE_MARKS, {**organization, "newest": newest})
-    return len(authors)
+    found = outdated(session, tenant)
+    values = {**organization, "newest": found.newest_mark}
+    if not found.authors:
+        session.execute(_TAKE_MARKS, values)
+        session.execute(_PLAN_AS_EVER)
+        return 0
+    chosen = {**values, "authors": list(found.authors), "as_of_year": found.as_of_year}
+    if len(found.authors) > _FEW:
+        session.execute(_PLAN_ANEW)
+    session.execute(_STORE_ALL if len(found.authors) > _MANY else _STORE, chosen)
+    session.execute(_PLAN_AS_EVER)
+    return len(found.authors)

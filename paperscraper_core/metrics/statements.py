@@ -43,7 +43,7 @@ _IS_PERSON: Final = """NOT EXISTS (SELECT FROM authors merged
   WHERE merged.organization_id = :organization_id AND merged.id = a.author_id
   AND merged.merged_into IS NOT NULL)"""
 _PAPERS: Final = f"""
-SELECT a.author_id, a.paper_id, p.year, p.citation_count::bigint AS c, t.n,
+SELECT a.author_id, a.paper_id, p.year, p.citation_count::bigint AS c, p.counts_as_of, t.n,
        CASE WHEN p.year IS NOT NULL THEN greatest(:as_of_year - p.year + 1, 1) END AS age,
        d.first_dated, coalesce(d.dated, 0) AS dated, coalesce(d.later, 0) AS later
 FROM authorships a
@@ -59,9 +59,29 @@ LEFT JOIN (SELECT x.paper_id, min(x.year) AS first_dated, sum(x.citations) AS da
 WHERE a.organization_id = :organization_id AND {_IS_PERSON} {{chosen}}
 """
 
+# The same for few authors: each of their papers is looked up once, by the indexes, and the planner
+# has half as many tables to put in order.
+_THEIRS: Final = f"""
+SELECT a.author_id, a.paper_id FROM authorships a
+WHERE a.organization_id = :organization_id AND a.author_id IN ({{authors}}) AND {_IS_PERSON}
+"""
+_THEIR_PAPERS: Final = """
+SELECT p.id AS paper_id, p.year, p.citation_count::bigint AS c, p.counts_as_of, t.n,
+       CASE WHEN p.year IS NOT NULL THEN greatest(:as_of_year - p.year + 1, 1) END AS age,
+       d.first_dated, coalesce(d.dated, 0) AS dated, coalesce(d.later, 0) AS later
+FROM (SELECT DISTINCT paper_id FROM theirs) o
+JOIN papers p ON p.organization_id = :organization_id AND p.id = o.paper_id
+CROSS JOIN LATERAL (SELECT count(*) AS n FROM authorships x
+  WHERE x.organization_id = :organization_id AND x.paper_id = o.paper_id) t
+CROSS JOIN LATERAL (SELECT min(x.year) AS first_dated, sum(x.citations) AS dated,
+    sum(x.citations) FILTER (WHERE x.year >= :as_of_year) AS later
+  FROM citation_counts x
+  WHERE x.organization_id = :organization_id AND x.paper_id = o.paper_id) d
+"""
+
 # `by_count` is the order of summary.ranked_papers: most cited first, equals older first.
 _RANKED: Final = """
-SELECT author_id, year, c, n, age, first_dated, dated, later,
+SELECT author_id, paper_id, year, c, counts_as_of, n, age, first_dated, dated, later,
        min(first_dated) FILTER (WHERE c IS NOT NULL) OVER (PARTITION BY author_id) AS coverage,
        row_number() OVER by_count AS rank,
        sum(c) OVER by_count AS running,
@@ -84,16 +104,20 @@ SELECT *,
        row_number() OVER (PARTITION BY author_id ORDER BY high DESC NULLS LAST) AS high_rank
 FROM (
   SELECT *,
-    CASE WHEN dated > c THEN greatest(c - later, 0)
+    CASE WHEN c IS NULL THEN NULL
+         WHEN dated > c THEN greatest(c - later, 0)
          WHEN dated = c OR year >= :as_of_year THEN dated - later
          WHEN year < coverage AND first_dated IS NOT NULL AND coverage <= :as_of_year THEN c - later
-         WHEN c IS NOT NULL THEN dated - later END AS low,
-    CASE WHEN dated > c THEN least(dated - later, c)
+         ELSE dated - later END AS low,
+    CASE WHEN c IS NULL THEN NULL
+         WHEN dated > c THEN least(dated - later, c)
          WHEN dated = c OR year >= :as_of_year THEN dated - later
          ELSE c - later END AS high
   FROM ranked) bounds
 """
 
+# Sums of fractions follow the rank: added up in another order they differ in the last digit, and
+# then a stored number is not the one that a list computes.
 _COUNTED: Final = """
 SELECT author_id,
        count(*) AS papers,
@@ -103,21 +127,24 @@ SELECT author_id,
        count(c) FILTER (WHERE year IS NOT NULL) AS known_aged,
        min(year) AS first_year,
        max(year) AS last_year,
-       sum(1.0::float8 / n) AS fractional_papers,
+       sum(1.0::float8 / n ORDER BY rank) AS fractional_papers,
        sum(c) AS citations,
-       sum(c::float8 / n) AS fractional_citations,
+       sum(c::float8 / n ORDER BY rank) AS fractional_citations,
        CASE WHEN count(year) > 0 THEN greatest(:as_of_year - min(year) + 1, 1) END AS career,
        count(*) FILTER (WHERE c >= rank) AS h,
        count(*) FILTER (WHERE c IS NOT NULL AND running >= rank * rank) AS g,
        count(*) FILTER (WHERE c >= 10) AS i10,
        coalesce(sum(c) FILTER (WHERE c >= rank), 0) AS core,
-       coalesce(sum(c::float8 / age) FILTER (WHERE c >= rank), 0) AS core_aged,
+       coalesce(sum(c::float8 / age ORDER BY rank) FILTER (WHERE c >= rank), 0) AS core_aged,
        count(*) FILTER (WHERE 4 * c >= aged_rank * age) AS contemporary,
        count(*) FILTER (WHERE year >= :as_of_year - 5 AND year < :as_of_year AND c >= recent_rank)
          AS h5,
        count(*) FILTER (WHERE c >= shared_rank * n) AS shared,
        coalesce(max(effective_rank) FILTER (WHERE c >= effective_rank - 1e-9), 0) AS hm,
-       sum(c::float8 / age) AS awcr,
+       sum(c::float8 / age ORDER BY rank) AS awcr,
+       max(counts_as_of) AS counts_as_of,
+       array_agg(paper_id ORDER BY rank) FILTER (WHERE c >= rank) AS core_papers,
+       array_agg(c::integer ORDER BY rank) FILTER (WHERE c >= rank) AS core_citations,
        min(year) FILTER (WHERE c IS NOT NULL) AS first_counted,
        count(*) FILTER (WHERE low >= low_rank) AS ago_lower,
        count(*) FILTER (WHERE high >= high_rank) AS ago_upper
@@ -145,9 +172,10 @@ SELECT author_id, CAST(:as_of_year AS integer) AS as_of_year,
        awcr,
        sqrt(awcr) AS aw_index,
        CASE WHEN first_counted < :as_of_year THEN ago_lower END AS h_year_ago_lower,
-       CASE WHEN first_counted < :as_of_year THEN ago_upper END AS h_year_ago_upper
+       CASE WHEN first_counted < :as_of_year THEN ago_upper END AS h_year_ago_upper{core}
 FROM counted
 """
+_CORE: Final = ", counts_as_of, core_papers, core_citations"
 
 
 def indices_of(authors: str | None = None, papers: str | None = None) -> str:
@@ -167,9 +195,30 @@ def indices_of(authors: str | None = None, papers: str | None = None) -> str:
     if papers:
         chosen += f" AND a.paper_id IN ({papers})"
         team += f" AND x.paper_id IN ({papers})"
+    return f"WITH {_computed(_PAPERS.format(chosen=chosen, team=team))} {_NAMED.format(core='')}"
+
+
+def observations(authors: str | None = None) -> str:
+    """The same numbers with what a snapshot keeps: the h-core and the newest day of its counts.
+
+    Args:
+        authors: A sub-select of few author ids; None for all authors of the organization.
+    """
+    if authors is None:
+        parts = _computed(_PAPERS.format(chosen="", team=""))
+    else:
+        parts = (
+            f"theirs AS MATERIALIZED ({_THEIRS.format(authors=authors)}),"
+            f" their_papers AS MATERIALIZED ({_THEIR_PAPERS}),"
+            f" {_computed('SELECT * FROM theirs JOIN their_papers USING (paper_id)')}"
+        )
+    return f"WITH {parts} {_NAMED.format(core=_CORE)}"
+
+
+def _computed(papers: str) -> str:
     return (
-        f"WITH chosen_papers AS ({_PAPERS.format(chosen=chosen, team=team)}),"
-        f" ranked AS ({_RANKED}), bounded AS ({_BOUNDED}), counted AS ({_COUNTED}) {_NAMED}"
+        f"chosen_papers AS ({papers}), ranked AS ({_RANKED}), bounded AS ({_BOUNDED}),"
+        f" counted AS ({_COUNTED})"
     )
 
 
