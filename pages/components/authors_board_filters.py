@@ -45,11 +45,8 @@ def show(tenant: Tenant) -> LeaderboardCriteria:
         _number("Papers at least", "min", criteria.minimum_papers, 0, 10_000, width=140)
         _keep("up", "up" in asked)
         st.toggle("Lowest first", key="up", on_change=_changed, args=("up",))
-    on = [name for name in _HIDDEN if name in asked]
-    box = st.expander(
-        f"Filters · {len(on)} on" if on else "Filters", key=_OPEN, on_change="rerun",
-        icon=":material/filter_list:",
-    )  # fmt: skip
+    # another label would be another box, closed again by each change within
+    box = st.expander("Filters", key=_OPEN, on_change="rerun", icon=":material/filter_list:")
     if box.open:  # counting what they offer reads the whole library
         with box:
             _filters(criteria, data_authors.board_choices(tenant))

@@ -63,9 +63,17 @@ def said(app: AppTest) -> str:
     return " ".join(one.value for one in app.caption)
 
 
+def address(app: AppTest) -> dict[str, str]:
+    return {name: app.query_params.get(name) for name in app.query_params}
+
+
 def opened(open_page: OpenPage, tenant: Tenant, **query: str) -> AppTest:
     """The page with its filters unfolded."""
-    app = open_page("authors.py", tenant, **query)
+    return unfolded(open_page("authors.py", tenant, **query))
+
+
+def unfolded(app: AppTest) -> AppTest:
+    """Run once more, with open filters: the test's browser forgets that they were."""
     app.session_state["board_filters"] = True
     return app.run()
 
@@ -88,18 +96,21 @@ def test_filters_on_papers_say_what_the_numbers_are(
     open_page: OpenPage, tenant_a: Tenant, filled: dict[str, int]
 ) -> None:
     app = opened(open_page, tenant_a)
-    app.number_input(key="from").set_value(2021).run()
+    app.number_input(key="from").set_value(2021)
+    unfolded(app)
     table = app.dataframe[0].value
     assert shown(app) == ["Bo Ek", "Cy New"]
     assert list(table["h_index"]) == [3, 1]
     assert "over **4 papers since 2021** only" in said(app)
-    assert app.query_params["from"] == ["2021"]
-    app.selectbox(key="venue").set_value("A: *b*").run()
+    assert address(app) == {"from": "2021"}
+    app.selectbox(key="venue").set_value("A: *b*")
+    unfolded(app)
     assert r"papers since 2021 in A\: \*b\***" in said(app)
-    assert dict(app.query_params) == {"from": ["2021"], "venue": ["A: *b*"]}
-    app.button(key="board_clear").click().run()
+    assert address(app) == {"from": "2021", "venue": "A: *b*"}
+    app.button(key="board_clear").click()
+    unfolded(app)
     assert len(shown(app)) == 4
-    assert not dict(app.query_params)
+    assert not address(app)
     assert app.number_input(key="from").value is None
 
 
@@ -136,7 +147,7 @@ def test_the_sort_stands_in_the_address_by_its_key(
 ) -> None:
     app = open_page("authors.py", tenant_a)
     app.selectbox(key="sort").set_value("papers").run()
-    assert app.query_params["sort"] == ["papers"]
+    assert address(app) == {"sort": "papers"}
     assert shown(app)[0] == "Bo Ek"
     old = open_page("authors.py", tenant_a, sort="Citations")  # as addresses once were
     assert old.selectbox(key="sort").value == "citations"
@@ -151,7 +162,7 @@ def test_the_sort_stands_in_the_address_by_its_key(
         {"country": "<b>"},
         {"in_group": "'; DROP TABLE papers"},
         {"sort": "organization_id", "up": "perhaps"},
-        {"page": "0"},
+        {"min": "1e9"},
     ],
     ids=str,
 )
