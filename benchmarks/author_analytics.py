@@ -138,6 +138,7 @@ def fill(slug: str = "analytics") -> int:
         for statement in _FILL:
             connection.execute(text(statement), values)
     engine.dispose()
+    tidy()
     return organization
 
 
