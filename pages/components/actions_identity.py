@@ -55,3 +55,6 @@ def _deciding() -> Iterator[tuple[Session, Tenant]]:
         data_library.paper,
     ):
         cached.clear()
+    from pages.components import data_author_analyses  # the queue of pairs does not pay for it
+
+    data_author_analyses.clear()

@@ -8,12 +8,12 @@ import streamlit as st
 from pages.components import (
     authors_format,
     authors_identity,
+    authors_one_charts,
+    authors_one_work,
     authors_papers,
-    charts,
     data_authors,
     text,
 )
-from paperscraper_core.charts import authors as figures
 from paperscraper_core.errors import NotFound
 from paperscraper_core.metrics.definitions import BY_KEY, DEFINITIONS, tooltip
 from paperscraper_core.metrics.types import AuthorMetrics, AuthorProfile
@@ -39,7 +39,9 @@ def show(tenant: Tenant, value: str) -> None:
     _head(author.profile)
     authors_identity.bar(tenant, author)
     _tiles(author)
-    _figures(author)
+    authors_one_charts.h_over_time(tenant, author)
+    authors_one_charts.others(tenant, author)
+    authors_one_work.show(tenant, author)
     authors_papers.show(tenant, author)
     _all_metrics(author)
     _reported(author)
@@ -77,26 +79,6 @@ def _days(author: AuthorMetrics) -> str:
     if first == last:
         return f"Citation counts as of {last.isoformat()}."
     return f"Citation counts as of {first.isoformat()} to {last.isoformat()}."
-
-
-def _figures(author: AuthorMetrics) -> None:
-    theme, day = charts.theme(), author.counts_to
-    charts.show(figures.h_over_time(author.history, theme, day), "author_h")
-    left, right = st.columns(2)
-    with left:
-        charts.show(
-            figures.citations_per_year(author.citation_series, theme, day), "author_citations"
-        )
-    with right:
-        charts.show(
-            figures.papers_by_position(
-                author.papers_by_year, theme, day, author.indices.papers_without_year
-            ),
-            "author_papers_by_year",
-        )
-    charts.show(
-        figures.rank_curve(author.rank_curve, theme, day, dict(author.titles)), "author_ranks"
-    )
 
 
 def _all_metrics(author: AuthorMetrics) -> None:

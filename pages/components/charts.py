@@ -35,9 +35,10 @@ Filters = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """A point that was clicked: its series (by number), its place, and what the figure adds."""
+    """A point that was clicked: its series, its number in it, its place, what the figure adds."""
 
     curve: int
+    index: int
     x: object
     y: object
     extra: tuple[object, ...] = ()
@@ -57,6 +58,7 @@ def show(
     filters: Filters = (),
     on_select: Callable[[], None] | None = None,
     selectable: bool = False,
+    widget_key: str | None = None,
 ) -> Pick | None:
     """Draw a figure as wide as its place, and the row below it; colours are the figure's own.
 
@@ -66,8 +68,9 @@ def show(
         tenant: whose data; asked of the login when not given.
         rows: the data behind it; without it, the points that the figure draws.
         filters: (name, value) pairs that chose the data, for the file: the author's name.
-        on_select: called before the rerun when a point is clicked; `picked(key)` reads it there.
+        on_select: called before the rerun when a point is clicked; `picked(…)` reads it there.
         selectable: whether a click on a point draws the page anew.
+        widget_key: another key for the figure itself; a new one forgets what was clicked.
 
     Returns:
         The point that was clicked, or None.
@@ -77,7 +80,7 @@ def show(
             figure,
             theme=None,
             width="stretch",
-            key=key,
+            key=widget_key or key,
             config=_CONFIG,
             alt=str(figure.layout.title.text or ""),
             on_select=on_select or ("rerun" if selectable else "ignore"),
@@ -85,7 +88,7 @@ def show(
         )
         if figure.data:
             _take_away(figure, key, tenant or login.require(), rows, filters)
-    return picked(key) if selectable or on_select else None
+    return picked(widget_key or key) if selectable or on_select else None
 
 
 def picked(key: str) -> Pick | None:
@@ -98,6 +101,7 @@ def picked(key: str) -> Pick | None:
     extra = point.get("customdata")
     return Pick(
         curve=int(point.get("curve_number") or 0),
+        index=int(point.get("point_index") or 0),
         x=point.get("x"),
         y=point.get("y"),
         extra=tuple(extra) if isinstance(extra, list | tuple) else (extra,) * (extra is not None),

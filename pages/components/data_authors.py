@@ -66,10 +66,18 @@ def compared(tenant: Tenant, author_ids: tuple[int, ...]) -> tuple[AuthorMetrics
 
 
 @st.cache_data(ttl=30, show_spinner=False, max_entries=200)
-def papers(tenant: Tenant, author_id: int, number: int, size: int) -> Page[AuthorPaper]:
-    """One page of an author's papers, most cited first."""
+def papers(
+    tenant: Tenant,
+    author_id: int,
+    number: int,
+    size: int,
+    paper_ids: tuple[int, ...] | None = None,
+) -> Page[AuthorPaper]:
+    """One page of an author's papers, or of these of them, most cited first."""
     with db.reading(tenant) as session:
-        return queries.author_papers(session, tenant, author_id, number=number, size=size)
+        return queries.author_papers(
+            session, tenant, author_id, number=number, size=size, paper_ids=paper_ids
+        )
 
 
 def every_author(tenant: Tenant, criteria: LeaderboardCriteria) -> AuthorList:
@@ -78,7 +86,11 @@ def every_author(tenant: Tenant, criteria: LeaderboardCriteria) -> AuthorList:
         return queries.authors(session, tenant, criteria)
 
 
-def every_paper(tenant: Tenant, author_id: int) -> tuple[AuthorPaper, ...]:
-    """All papers of an author, for an export: not cached."""
+def every_paper(
+    tenant: Tenant, author_id: int, paper_ids: tuple[int, ...] | None = None
+) -> tuple[AuthorPaper, ...]:
+    """All papers of an author, or these of them, for an export: not cached."""
     with db.reading(tenant) as session:
-        return queries.author_papers(session, tenant, author_id, size=EVERY_PAPER).rows
+        return queries.author_papers(
+            session, tenant, author_id, size=EVERY_PAPER, paper_ids=paper_ids
+        ).rows

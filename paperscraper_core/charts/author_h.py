@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from paperscraper_core.metrics.analysis_types import Peers
 from paperscraper_core.metrics.types import History, HistoryPoint, ObservedPoint, PointStatus
 
+from .author_band import expected_band
 from .frame import Trace, count_axis, empty_figure, figure, year_axis
 from .palette import Ink, ink, translucent
 from .types import Theme
@@ -37,9 +38,9 @@ def h_over_time(
         return empty_figure(title=H_TITLE, sentence=NO_COUNTS, theme=theme)
     colours = ink(theme)
     unsure = any(point.status is PointStatus.RECONSTRUCTED for point in points)
-    expected = _expected(peers, points[0].year, points[-1].year, colours) if peers else ()
+    expected = expected_band(peers, theme) if peers else None
     traces = [
-        *expected,
+        *(expected.traces if expected else ()),
         *(_band(points, colours) if unsure else ()),
         _certain_line(points, colours),
         *_marks(points, colours),
@@ -49,7 +50,7 @@ def h_over_time(
     return figure(
         traces,
         title=H_TITLE,
-        definition=_h_words(history, unsure, peers if expected else None),
+        definition=_h_words(history, unsure, expected.words if expected else ""),
         theme=theme,
         as_of=as_of,
         x=year_axis(points[0].year, points[-1].year),
@@ -58,56 +59,15 @@ def h_over_time(
     )
 
 
-def _h_words(history: History, unsure: bool, peers: Peers | None) -> str:
+def _h_words(history: History, unsure: bool, expected: str) -> str:
     words = "h papers with at least h citations each, at the end of each year."
     if unsure:
         words += " Open marks: not all citations are dated, the truth lies in the blue band."
-    if peers:
-        words += " Grey: the middle 80 % of authors here by career age, as they stand today."
-        if peers.warning:
-            words += f" {peers.warning}"
+    if expected:
+        words += f" {expected}"
     if history.papers_without_count:
         words += f" {history.papers_without_count:,} papers without a citation count left out."
     return words
-
-
-def _expected(peers: Peers, first: int, last: int, colours: Ink) -> Sequence[Trace]:
-    """The 10th to the 90th percentile of comparable authors, and the median, by calendar year."""
-    start = peers.first_year
-    if start is None:
-        return ()
-    shown = [one for one in peers.band if first <= start + one.career_age - 1 <= last]
-    if not shown:
-        return ()
-    base: dict[str, Any] = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [start + one.career_age - 1 for one in shown],
-        "line": {"color": colours.muted, "width": 0},
-        "hoverinfo": "skip",
-    }
-    return (
-        {**base, "y": [one.low for one in shown], "showlegend": False},
-        {
-            **base,
-            "y": [one.high for one in shown],
-            "fill": "tonexty",
-            "fillcolor": translucent(colours.muted, 0.2),
-            "name": "expected: middle 80 %",
-        },
-        {
-            **base,
-            "y": [one.median for one in shown],
-            "line": {"color": colours.muted, "width": 1.5, "dash": "dashdot"},
-            "name": "expected: median",
-            "hoverinfo": "text",
-            "text": [
-                f"after {one.career_age} years: {one.median:.0f}"
-                f" ({one.low:.0f} to {one.high:.0f}), {one.authors:,} authors"
-                for one in shown
-            ],
-        },
-    )
 
 
 def _observed(points: Sequence[ObservedPoint], first: int, colours: Ink) -> Sequence[Trace]:

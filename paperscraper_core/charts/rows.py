@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
+from paperscraper_core.metrics.analysis_types import Peers
 from paperscraper_core.metrics.types import CitationSeries, History, PaperYear, RankPoint
 
 from .types import ChartColumn, ChartRows
@@ -15,6 +16,31 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | None
 _YEAR: Final = ChartColumn(key="year", title="Year", definition="Calendar year.")
+
+
+_H_COLUMNS: Final = (
+    _YEAR,
+    ChartColumn(key="h_index", title="h-index", definition="Empty where not certain."),
+    ChartColumn(key="h_lower", title="At least", definition="The lowest possible h."),
+    ChartColumn(key="h_upper", title="At most", definition="The highest possible h."),
+    ChartColumn(
+        key="status",
+        title="Known how",
+        definition="At the end of the year: exact (follows from the counts by year), observed"
+        " (stored at the time), reconstructed (only the bounds are known); or what an import"
+        " observed on a day.",
+    ),
+    ChartColumn(key="day", title="Day", definition="Day of the import that observed it."),
+    ChartColumn(
+        key="peers_p10",
+        title="Peers, 10 %",
+        definition="10th percentile of h of authors of the"
+        " library at the career age of that year, as they stand today.",
+    ),
+    ChartColumn(key="peers_median", title="Peers, median", definition="Their median."),
+    ChartColumn(key="peers_p90", title="Peers, 90 %", definition="Their 90th percentile."),
+    ChartColumn(key="peers", title="Peers", definition="How many authors that are."),
+)
 
 
 def of_figure(figure: Figure) -> ChartRows:
@@ -59,23 +85,23 @@ def _cell(value: object) -> Cell:
     return unescape(str(value)).replace("<br>", " ")
 
 
-def h_history(history: History) -> ChartRows:
-    """The h-index at the end of each year, with its bounds and how it is known."""
-    return ChartRows(
-        columns=(
-            _YEAR,
-            ChartColumn(key="h_index", title="h-index", definition="Empty where not certain."),
-            ChartColumn(key="h_lower", title="At least", definition="The lowest possible h."),
-            ChartColumn(key="h_upper", title="At most", definition="The highest possible h."),
-            ChartColumn(
-                key="status",
-                title="Known how",
-                definition="exact: follows from the counts by year; observed: stored at the time;"
-                " reconstructed: only the bounds are known.",
-            ),
-        ),
-        rows=tuple((p.year, p.value, p.lower, p.upper, p.status.value) for p in history.points),
-    )
+def h_history(history: History, peers: Peers | None = None) -> ChartRows:
+    """The h-index at the end of each year with its bounds, what imports observed, and peers."""
+    start = peers.first_year if peers else None
+    band = {start + one.career_age - 1: one for one in peers.band} if peers and start else {}
+    rows: list[tuple[Cell, ...]] = []
+    for point in history.points:
+        one = band.get(point.year)
+        expected = (one.low, one.median, one.high, one.authors) if one else (None,) * 4
+        rows.append(
+            (point.year, point.value, point.lower, point.upper, point.status.value, None, *expected)
+        )
+    for seen in history.observations:
+        day = seen.day.isoformat()
+        rows.append(
+            (seen.day.year, *(seen.h_index,) * 3, "observed at an import", day, *(None,) * 4)
+        )
+    return ChartRows(columns=_H_COLUMNS, rows=tuple(rows))
 
 
 def citations_per_year(series: CitationSeries) -> ChartRows:

@@ -13,7 +13,7 @@ from paperscraper_core.metrics.choice_types import ChoiceKind, ChosenPapers, Pap
 from paperscraper_core.metrics.collaboration_queries import collaborations
 from paperscraper_core.metrics.persons import person
 from paperscraper_core.metrics.self_citation_queries import self_citations
-from paperscraper_core.metrics.topic_queries import venues
+from paperscraper_core.metrics.topic_queries import topics_over_time, venues
 from paperscraper_core.tenancy import Tenant
 
 _MINE: Final = """
@@ -120,6 +120,19 @@ def _topic(session: Session, tenant: Tenant, one: int, choice: PaperChoice) -> C
     return ChosenPapers(words=words, paper_ids=found)
 
 
+def _other_topics(session: Session, tenant: Tenant, one: int, choice: PaperChoice) -> ChosenPapers:
+    other = topics_over_time(session, tenant, one).other
+    years = other.years if other else ()
+    found = [
+        paper
+        for year in years
+        if choice.year is None or year.year == choice.year
+        for paper in year.paper_ids
+    ]
+    when = f" of {choice.year}" if choice.year is not None else ""
+    return ChosenPapers(words=f"on other topics{when}", paper_ids=tuple(sorted(found)))
+
+
 def _venue(session: Session, tenant: Tenant, one: int, choice: PaperChoice) -> ChosenPapers:
     wanted = " ".join(choice.value.casefold().split())
     for row in venues(session, tenant, one).rows:
@@ -170,6 +183,7 @@ _BY_KIND: Final[dict[ChoiceKind, Callable[[Session, Tenant, int, PaperChoice], C
     ChoiceKind.PAPER: _paper,
     ChoiceKind.COAUTHOR: _coauthor,
     ChoiceKind.TOPIC: _topic,
+    ChoiceKind.OTHER_TOPICS: _other_topics,
     ChoiceKind.VENUE: _venue,
     ChoiceKind.INSTITUTION: _institution,
     ChoiceKind.COUNTRY: _country,

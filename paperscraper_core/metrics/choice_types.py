@@ -24,6 +24,8 @@ class ChoiceKind(StrEnum):
     """Written with the author of this id."""
     TOPIC = "topic"
     """Have this topic first; an empty value: no topic known."""
+    OTHER_TOPICS = "topics"
+    """Have a topic first that the chart does not draw by itself; the value means nothing."""
     VENUE = "venue"
     INSTITUTION = "institution"
     """A co-author is named with the institution of this id."""

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from paperscraper_core.charts import authors, compare, papers, scores
+from paperscraper_core.charts.author_band import LEGEND
 from paperscraper_core.charts.types import CountBin, DimensionScore, Theme, TimeAxis, YearBar
 from paperscraper_core.metrics.analysis_types import BandPoint, Peers
 from paperscraper_core.metrics.history import citation_series, h_history, papers_by_year, rank_curve
@@ -146,8 +147,8 @@ def test_a_reconstructed_year_never_joins_the_solid_line() -> None:
 
 def test_comparable_authors_and_observations_stand_behind_the_line() -> None:
     band = tuple(
-        BandPoint(career_age=age, low=age / 4, median=age / 2, high=float(age), authors=40)
-        for age in range(1, 30)
+        BandPoint(career_age=age, low=age / 4, median=age / 2, high=float(age), authors=12)
+        for age in range(1, 21)
     )
     peers = Peers(
         author_id=1, library_date=LibraryDate(day=AS_OF, year=2024), first_year=2005,
@@ -156,14 +157,15 @@ def test_comparable_authors_and_observations_stand_behind_the_line() -> None:
     )  # fmt: skip
     seen = ObservedPoint(day=date(2023, 7, 1), h_index=2, counts_as_of=None)
     figure = authors.h_over_time(replace(HISTORY, observations=(seen,)), Theme.LIGHT, AS_OF, peers)
-    expected = next(t for t in figure.data if t.name == "expected: middle 80 %")
-    assert (min(expected.x), max(expected.x)) == (2005, 2024)  # nobody's future is drawn
+    expected = next(t for t in figure.data if t.name == LEGEND)
+    assert (min(expected.x), max(expected.x)) == (2005, 2024)
     assert expected.y[-1] == 20
+    assert figure.data[0].legendgroup == "expected"  # behind the author's own line
     observed = next(t for t in figure.data if t.name == "observed at an import")
     assert 2022.4 < observed.x[0] < 2022.6  # 2023 on the axis is the end of 2023
     said = figure.layout.title.subtitle.text.replace("<br>", " ")
-    assert "Small group: only 12 authors." in said
-    assert "middle 80 %" in said
+    assert "Small group: 12 authors" in said
+    assert "8 in 10 authors" in said
 
 
 def test_career_axis_starts_at_zero() -> None:

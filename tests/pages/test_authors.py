@@ -93,8 +93,10 @@ def test_one_author(open_page: OpenPage, tenant_a: Tenant) -> None:
     assert titles(app) == [
         "h-index over time",
         "Citations per year",
-        "Papers per year by position",
         "Papers by citations, and where h lies",
+        "Papers per year by position",
+        "Self-citations by year",
+        "Co-author network",
     ]
     papers = app.dataframe[0].value
     assert papers["Title"].iloc[0] == "A [link](http://example.org) in a title"
