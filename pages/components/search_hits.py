@@ -7,7 +7,8 @@ from paperscraper_core.scoring.types import Dimension
 from paperscraper_core.search.types import Explanation, Marked, SearchCriteria, SearchHit, Sort
 
 _EXACT = {"doi": "Its DOI is the query.", "identifier": "Its source's id is the query.",
-          "title": "Its title is the query."}  # fmt: skip
+          "title": "Its title is the query.",
+          "author": "Its authors are named in the query."}  # fmt: skip
 
 
 def show(hits: tuple[SearchHit, ...], criteria: SearchCriteria) -> None:

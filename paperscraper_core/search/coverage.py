@@ -55,9 +55,9 @@ def of_query(
     where = queries.required(tenant, words)
     if not parsed.meaning:
         return where
+    named = among(lookup.exact(session, tenant, parsed, words, where))
     if criteria.mode is Mode.SEMANTIC:
         words = replace(words, telling=(), common=())
-    named = among(lookup.exact(session, tenant, parsed, where))
     covered: list[ColumnElement[Any]] = [named]
     if words.telling:
         matched = matching(tenant, words)

@@ -17,7 +17,7 @@ KEYWORD_SHARE: Final = 0.5
 #: Cosine of the nearest paper below which a library has nothing on a query that shares no word
 #: with it; see docs/decisions/0012-ranking.md.
 FAR: Final = 0.3
-_EXACT_BONUS: Final = 10.0  # above any fused score, which is at most 1
+_NAMED: Final = 1000.0  # above any score of a leg or of both
 
 
 def rank(
@@ -26,8 +26,9 @@ def rank(
     """Order candidates by fused score, best first, ties by id.
 
     A leg that knows nothing of a paper gives it nothing; a leg that knows no paper at all leaves
-    the other's scores as they are. Papers in `exact` come first. Ranks within a leg are told up
-    to `depth`, the number of candidates that each leg gave: below, papers may be missing.
+    the other's scores as they are. Papers in `exact` come first, in its order. Ranks within a leg
+    are told up to `depth`, the number of candidates that each leg gave: below, papers may be
+    missing.
     """
     found = {candidate.paper_id: candidate for candidate in candidates}
     for paper_id in exact:
@@ -35,8 +36,8 @@ def rank(
     keyword = {c.paper_id: c.keyword for c in found.values() if c.keyword is not None}
     similarity = {c.paper_id: c.similarity for c in found.values() if c.similarity is not None}
     fused = _fuse(found, keyword, similarity)
-    for paper_id in exact:
-        fused[paper_id] += _EXACT_BONUS
+    for place, paper_id in enumerate(exact):
+        fused[paper_id] = _NAMED + 1.0 - place / len(exact)
     keyword_ranks, similarity_ranks = _ranks(keyword, depth), _ranks(similarity, depth)
     return tuple(
         Ranked(

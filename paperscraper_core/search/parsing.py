@@ -25,6 +25,7 @@ class ParsedQuery:
     """The parts of a query.
 
     Attributes:
+        text: the whole query, cleaned.
         ranking: folded text whose words rank: plain words and those of the phrases.
         meaning: the same as the user wrote it, for the embedding.
         phrases: folded texts that have to occur.
@@ -34,6 +35,7 @@ class ParsedQuery:
         title_key: set when the query is long enough to be a whole title.
     """
 
+    text: str = ""
     ranking: str = ""
     meaning: str = ""
     phrases: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ def parse(query: str) -> ParsedQuery:
             phrases.append(fold(words))
     meaning = " ".join(plain)
     return ParsedQuery(
+        text=text,
         ranking=fold(meaning),
         meaning=meaning,
         phrases=tuple(phrases),

@@ -76,7 +76,9 @@ def search(
             lexemes=result.lexemes if marked else frozenset(),
             first_rank=start + 1,
             by_relevance=result.by_relevance,
-            weights=weighting.check(criteria.weights) if criteria.sort is Sort.WEIGHTED else None,
+            weights=weighting.shown(criteria.weights, result.ranked)
+            if criteria.sort is Sort.WEIGHTED
+            else None,
         ),
         total=result.total,
         number=criteria.number,
@@ -142,9 +144,9 @@ def _rank(
     where += required(tenant, words)
     if not parsed.meaning:  # nothing but exclusions
         return _browse(session, tenant, criteria, where, shallow=shallow)
+    exact = lookup.exact(session, tenant, parsed, words, where)
     if criteria.mode is Mode.SEMANTIC:
         words = replace(words, telling=(), common=())
-    exact = lookup.exact(session, tenant, parsed, where)
     return _relevant(session, tenant, criteria, words, vector, where, exact, shallow)
 
 

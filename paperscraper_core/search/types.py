@@ -99,7 +99,7 @@ class Explanation:
     """Why a hit stands where it stands; None where a leg did not rank the paper.
 
     Attributes:
-        exact: what the whole query equals: "doi", "identifier" or "title".
+        exact: what the query names the paper by: "doi", "identifier", "title" or "author".
         keyword_score: BM25.
         keyword_rank: from 1 within the words' leg.
         similarity: cosine of query and paper, -1 to 1.

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from paperscraper_core import db
 from paperscraper_core.embedding import service as embedding_service
 from paperscraper_core.embedding.types import MODEL
+from paperscraper_core.importing.names import name_key
 from paperscraper_core.importing.text import title_key
 from paperscraper_core.models import Author, Authorship, Embedding, Paper, PaperIdentifier
 from paperscraper_core.paging import Page
@@ -63,7 +64,9 @@ def add(tenant: Tenant, papers: Sequence[P]) -> list[int]:
             ids.append(paper_id)
             of_paper = organization | {"paper_id": paper_id}
             for position, name in enumerate(paper.authors, start=1):
-                author = insert(Author).values(organization | {"name": name, "name_key": name})
+                author = insert(Author).values(
+                    organization | {"name": name, "name_key": name_key(name)}
+                )
                 author_id = session.execute(author.returning(Author.id)).scalar_one()
                 byline = {"position": position, "author_id": author_id, "printed_name": name}
                 session.execute(insert(Authorship).values(of_paper | byline))
