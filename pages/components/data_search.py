@@ -2,20 +2,25 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
 
 import streamlit as st
 
 from paperscraper_core import db
 from paperscraper_core.embedding import queries as embedding_queries
 from paperscraper_core.embedding.types import EmbeddingProgress, ModelNotFound, ModelRefused
+from paperscraper_core.exports.comparison import ComparedPaper
 from paperscraper_core.exports.types import PaperSet
 from paperscraper_core.library.export_queries import export_rows
-from paperscraper_core.search import choices, queries, vectors
+from paperscraper_core.search import choices, details, queries, similar, vectors
 from paperscraper_core.search import facets as facet_queries
 from paperscraper_core.search.facet_types import Facets
 from paperscraper_core.search.found import Found
-from paperscraper_core.search.types import FilterChoices, Mode, SearchCriteria
+from paperscraper_core.search.types import FilterChoices, Mode, MoreLike, Ranked, SearchCriteria
 from paperscraper_core.tenancy import Tenant
+
+#: Papers that "more like these" lists.
+NEIGHBOURS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,29 @@ def _facets(tenant: Tenant, criteria: SearchCriteria) -> Facets:
         vector, criteria = None, replace(criteria, mode=Mode.KEYWORD)
     with db.reading(tenant) as session:
         return facet_queries.facets(session, tenant, criteria, vector)
+
+
+@st.cache_data(ttl=20, max_entries=100, show_spinner=False)
+def compared(tenant: Tenant, paper_ids: tuple[int, ...]) -> tuple[ComparedPaper, ...]:
+    """Papers with their scores, in the given order; ids that the library lacks are left out."""
+    places = [Ranked(paper_id=paper_id, score=0.0) for paper_id in paper_ids]
+    with db.reading(tenant) as session:
+        papers = {one.id: one for one in export_rows(session, tenant, paper_ids)}
+        hits = details.hits(
+            session, tenant, places, lexemes=frozenset(), first_rank=1, by_relevance=False
+        )
+    return tuple(
+        ComparedPaper(paper=papers[hit.paper_id], overall=hit.overall, scores=hit.scores)
+        for hit in hits
+        if hit.paper_id in papers
+    )
+
+
+@st.cache_data(ttl=20, max_entries=100, show_spinner=False)
+def more_like(tenant: Tenant, paper_ids: tuple[int, ...]) -> MoreLike:
+    """The neighbours of papers, with their near-duplicates apart."""
+    with db.reading(tenant) as session:
+        return similar.more_like(session, tenant, paper_ids, NEIGHBOURS)
 
 
 @st.cache_data(ttl=60, show_spinner=False)

@@ -5,10 +5,11 @@ left out, never an error.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, Protocol, TypeVar
+from urllib.parse import parse_qs, urlencode
 
 from paperscraper_core.search.filters import MISSING, SCORE_COLUMNS
 from paperscraper_core.search.types import Mode, SearchCriteria, Sort
@@ -44,6 +45,27 @@ class View:
     compare: tuple[int, ...] = ()
     like: tuple[int, ...] = ()
     saved: int | None = None
+
+
+class _Parsed(dict[str, list[str]]):
+    """A query string as parameters."""
+
+    def get_all(self, key: str) -> list[str]:
+        return self.get(key, [])
+
+
+def parameters_of(address: str) -> Parameters:
+    """Return the parameters of a query string."""
+    # the limit keeps a hand-made address of thousands of parameters from costing anything
+    try:
+        return _Parsed(parse_qs(address, keep_blank_values=True, max_num_fields=2000))
+    except ValueError:
+        return _Parsed()
+
+
+def address_of(criteria: SearchCriteria) -> str:
+    """Return the query string of a search, from its first page."""
+    return urlencode(write(replace(criteria, number=1)), doseq=True)
 
 
 def read_view(parameters: Parameters) -> View:
