@@ -70,7 +70,19 @@ def self_citations_of(
     counts: dict[int, dict[int, int | None]] = defaultdict(dict)
     for row in session.execute(_COUNTS, values):
         counts[row.author_id][row.paper_id] = row.citation_count
-    links: dict[int, list[Link]] = defaultdict(list)
+    links = links_of(session, tenant, ids)
+    return tuple(_summary(one, counts[one], links[one], date) for one in ids)
+
+
+def links_of(session: Session, tenant: Tenant, author_ids: Sequence[int]) -> dict[int, list[Link]]:
+    """The citations of the authors' papers by papers of the library, by person.
+
+    Raises:
+        NotFound: one of the authors is not in the organization.
+    """
+    ids = persons(session, tenant, author_ids)
+    links: dict[int, list[Link]] = {one: [] for one in ids}
+    values = {"organization_id": tenant.organization_id, "authors": list(ids)}
     for row in session.execute(_LINKS, values):
         links[row.author_id].append(
             Link(
@@ -81,7 +93,7 @@ def self_citations_of(
                 any_author=row.shared,
             )
         )
-    return tuple(_summary(one, counts[one], links[one], date) for one in ids)
+    return links
 
 
 def _summary(
