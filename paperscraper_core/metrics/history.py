@@ -15,6 +15,7 @@ from .types import (
     History,
     HistoryPoint,
     ObservedH,
+    ObservedPoint,
     PaperCitations,
     PaperYear,
     PointStatus,
@@ -23,7 +24,10 @@ from .types import (
 
 
 def h_history(
-    papers: Sequence[PaperCitations], as_of_year: int, observed: Sequence[ObservedH] = ()
+    papers: Sequence[PaperCitations],
+    as_of_year: int,
+    observed: Sequence[ObservedH] = (),
+    observations: Sequence[ObservedPoint] = (),
 ) -> History:
     """The h-index at the end of each year, from the first paper to the as-of year.
 
@@ -34,7 +38,8 @@ def h_history(
     Args:
         papers: The author's papers; unknown counts are left out and counted beside.
         as_of_year: The year in which the counts were taken.
-        observed: h-indices that were stored in earlier years.
+        observed: h-indices at the ends of earlier years, as they were observed.
+        observations: What was observed on which day, for the chart.
     """
     ranked = ranked_papers(papers)
     start = _first_year(ranked, as_of_year)
@@ -55,6 +60,7 @@ def h_history(
         points=tuple(points),
         papers_without_count=len(unique) - len(ranked),
         papers_without_year=sum(1 for paper in unique if paper.year is None),
+        observations=tuple(sorted(observations, key=lambda point: point.held_on)),
     )
 
 

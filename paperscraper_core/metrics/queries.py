@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date as Day
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -19,14 +20,19 @@ from paperscraper_core.metrics.history import (
     rank_curve,
 )
 from paperscraper_core.metrics.lists import authors, leaderboard
+from paperscraper_core.metrics.observing import year_ends
+from paperscraper_core.metrics.raises import raises
 from paperscraper_core.metrics.reported import differences
+from paperscraper_core.metrics.snapshot_queries import observations
 from paperscraper_core.metrics.summary import author_indices
 from paperscraper_core.metrics.types import (
+    AuthorIndices,
     AuthorMetrics,
     AuthorPaper,
     AuthorPosition,
     AuthorProfile,
     LibraryDate,
+    ObservedPoint,
     PaperCitations,
     ReportedMetrics,
     YearCount,
@@ -106,7 +112,10 @@ def compare(
     papers: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in session.execute(_ALL_PAPERS, values):
         papers[row.author_id].append(row)
-    return tuple(_metrics(profiles[one], papers[one], counts, date) for one in ids)
+    observed = observations(session, tenant, ids)
+    return tuple(
+        _metrics(profiles[one], papers[one], counts, date, observed.get(one, ())) for one in ids
+    )
 
 
 def author_detail(session: Session, tenant: Tenant, author_id: int) -> AuthorProfile:
@@ -182,6 +191,7 @@ def _metrics(
     rows: Sequence[Row[Any]],
     counts: dict[int, list[YearCount]],
     date: LibraryDate,
+    observed: tuple[ObservedPoint, ...],
 ) -> AuthorMetrics:
     papers = tuple(
         PaperCitations(
@@ -196,19 +206,29 @@ def _metrics(
     )
     own = author_indices(papers, date.year)
     days = [row.counts_as_of for row in rows if row.counts_as_of is not None]
+    newest = max(days, default=None)
+    ends = year_ends((*observed, *_present(own, newest)), papers, date.year)
     return AuthorMetrics(
         profile=profile,
         library_date=date,
         counts_from=min(days, default=None),
-        counts_to=max(days, default=None),
+        counts_to=newest,
         indices=own,
-        history=h_history(papers, date.year),
+        history=h_history(papers, date.year, ends, observed),
         citation_series=citation_series(papers, date.year),
         papers_by_year=papers_by_year(papers),
         rank_curve=rank_curve(papers),
         titles=tuple((row.paper_id, row.title) for row in rows),
         differences=differences(own, profile.reported, date, profile.merged_profiles),
+        raises=raises(papers, date.year, ends),
     )
+
+
+def _present(own: AuthorIndices, day: Day | None) -> tuple[ObservedPoint, ...]:
+    """Today's h as an observation: it may confirm an earlier one."""
+    if own.h_index is None or day is None:
+        return ()
+    return (ObservedPoint(day=day, h_index=own.h_index, counts_as_of=day, papers=own.papers),)
 
 
 def _position(row: Row[Any]) -> AuthorPosition:

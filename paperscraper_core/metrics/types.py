@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from .snapshot_types import HRaise
+
 
 class AuthorPosition(StrEnum):
     """Where an author stands in the author list of one paper."""
@@ -110,12 +112,19 @@ class ObservedH:
 class ObservedPoint:
     """The h-index as an import left it on ``day``, drawn by that day and not at a year's end.
 
-    ``counts_as_of`` is the newest day for which a source told the citations, where one did.
+    ``counts_as_of`` is the newest day for which a source told the citations, where one did;
+    ``papers`` is how many papers of the author the library held.
     """
 
     day: date
     h_index: int
     counts_as_of: date | None
+    papers: int = 0
+
+    @property
+    def held_on(self) -> date:
+        """The day for which the value is drawn: of the counts, or of the import if unknown."""
+        return self.counts_as_of or self.day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +283,8 @@ class AuthorMetrics:
     rank_curve: tuple[RankPoint, ...]
     titles: tuple[tuple[int, str], ...]
     differences: tuple[str, ...]
+    raises: tuple[HRaise, ...] = ()
+    """Every rise of h with the papers that made it, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
