@@ -8,6 +8,6 @@ tenant = login.require()
 st.title("Overview")
 seen = data_overview.overview(tenant)
 if seen.health.papers:
-    overview.show(seen)
+    overview.show(tenant, seen)
 else:
     overview.empty(tenant)

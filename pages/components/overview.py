@@ -44,10 +44,10 @@ def empty(tenant: Tenant) -> None:
     st.caption("Only looking around? The demo library is small, made up, and says so.")
 
 
-def show(seen: Overview) -> None:
+def show(tenant: Tenant, seen: Overview) -> None:
     """Draw the whole overview of a library that holds papers."""
     cards.figures(_totals(seen))
-    _charts(seen)
+    _charts(tenant, seen)
     left, right = st.columns(2)
     with left:
         _top_papers(seen)
@@ -97,7 +97,7 @@ def _totals(seen: Overview) -> Iterator[tuple[str, str, str, Way]]:
     )
 
 
-def _charts(seen: Overview) -> None:
+def _charts(tenant: Tenant, seen: Overview) -> None:
     """Two charts; a click on a bar leads to its papers."""
     from paperscraper_core.charts import papers, scores  # plotly, only where there are charts
 
@@ -106,6 +106,7 @@ def _charts(seen: Overview) -> None:
     with left:
         bars = [YearBar(year=one.year, count=one.papers) for one in seen.years]
         year = _clicked(
+            tenant,
             papers.papers_by_year(
                 bars, theme, seen.read_at.date(), without_year=seen.health.without_year
             ),
@@ -121,6 +122,7 @@ def _charts(seen: Overview) -> None:
         ]
         unscored = seen.health.papers - seen.spread.total
         band = _clicked(
+            tenant,
             scores.score_distribution(bins, theme, seen.read_at.date(), unscored=unscored),
             "overview_scores",
         )
@@ -135,9 +137,9 @@ def _charts(seen: Overview) -> None:
         st.caption("Click on a bar to see the papers with this score or more.")
 
 
-def _clicked(figure: "Figure", key: str) -> str | None:
+def _clicked(tenant: Tenant, figure: "Figure", key: str) -> str | None:
     """Draw a bar chart and return what stands below the bar that was clicked."""
-    pick = charts.show(figure, key, selectable=True)
+    pick = charts.show(figure, key, tenant=tenant, selectable=True)
     return str(pick.x) if pick else None
 
 

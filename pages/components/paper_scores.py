@@ -13,7 +13,7 @@ def show(tenant: Tenant, paper: PaperDetail) -> None:
     """Draw what is known of the paper's scores, and the button that asks for a new one."""
     st.subheader("Scores")
     scores = data_scoring.scores_of_paper(tenant, paper.id)
-    score_card(scores)
+    score_card(tenant, scores)
     request_scoring(
         tenant,
         [paper.id],

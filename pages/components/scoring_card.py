@@ -9,12 +9,14 @@ from paperscraper_core.scoring.bands import band_of
 from paperscraper_core.scoring.job_types import StoredScore
 from paperscraper_core.scoring.types import DimensionScore, FeatureEvidence, QuoteEvidence, Status
 from paperscraper_core.scoring.validation import validation_of
+from paperscraper_core.tenancy import Tenant
 
 
-def score_card(scores: tuple[StoredScore, ...]) -> None:
+def score_card(tenant: Tenant, scores: tuple[StoredScore, ...]) -> None:
     """Draw the latest score with its evidence, and the earlier ones below.
 
     Args:
+        tenant: whose paper it is.
         scores: all scores of one paper, the latest first; empty is an honest empty state.
     """
     if not scores:
@@ -23,7 +25,7 @@ def score_card(scores: tuple[StoredScore, ...]) -> None:
     latest = scores[0]
     _headline(latest)
     figure = score_radar(_spokes(latest), charts.theme(), latest.created_at.date())
-    charts.show(figure, "score_radar")
+    charts.show(figure, "score_radar", tenant=tenant)
     for dimension in latest.dimensions:
         _dimension(latest, dimension)
     _provenance(latest)

@@ -13,7 +13,7 @@ def _card(organization_id: int, paper_id: int) -> None:
     from paperscraper_core.tenancy import Role, Tenant
 
     tenant = Tenant(organization_id=organization_id, user_id=None, role=Role.VIEWER)
-    score_card(data_scoring.scores_of_paper(tenant, paper_id))
+    score_card(tenant, data_scoring.scores_of_paper(tenant, paper_id))
 
 
 def _drawn(function: Callable[..., None], *given: int) -> AppTest:
