@@ -85,6 +85,7 @@ def search(
         size=criteria.size,
         match=result.match,
         unknown=result.unknown,
+        completed=result.completed,
     )
 
 
@@ -124,6 +125,7 @@ class _Result:
     by_relevance: bool = False
     match: Match = Match.BROWSE
     unknown: tuple[str, ...] = ()
+    completed: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def _rank(
@@ -190,6 +192,7 @@ def _relevant(
         by_relevance=by_relevance,
         match=match,
         unknown=words.unknown,
+        completed=words.completed,
     )
 
 

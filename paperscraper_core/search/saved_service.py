@@ -20,8 +20,8 @@ from paperscraper_core.tenancy import Role, Tenant
 # What is new counts from a paper's created_at, the start of its transaction. Of papers that are
 # being written right now nobody has seen any: the moment seen is that before they began.
 _SEEN = text(
-    "(SELECT least(now(), min(xact_start)) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND backend_xid IS NOT NULL)"
+    "(SELECT least(now(), min(xact_start) - interval '1 microsecond') FROM pg_stat_activity"
+    " WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid())"
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from paperscraper_core.errors import ValidationFailed
-from paperscraper_core.search.types import DIMENSIONS
+from paperscraper_core.search.types import DIMENSIONS, Ranked
 
 #: How well the paper answers the query, 0 to 10; 10 is the best hit. Without a query, unknown.
 RELEVANCE: Final = "relevance"
@@ -50,6 +50,14 @@ def check(weights: Iterable[tuple[str, float]]) -> dict[str, float]:
     if not positive:
         raise ValidationFailed("weights", "At least one weight has to be above zero.")
     return positive
+
+
+def shown(weights: Iterable[tuple[str, float]], ranked: Iterable[Ranked]) -> dict[str, float]:
+    """Return the checked weights of what these papers can have: browsing knows no relevance."""
+    checked = check(weights)
+    if all(place.relevance is None for place in ranked):
+        checked.pop(RELEVANCE, None)
+    return checked
 
 
 def weighted(values: Mapping[str, float | None], weights: Mapping[str, float]) -> Weighted:
