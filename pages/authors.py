@@ -22,7 +22,7 @@ if author is not None:
 elif several is not None:
     from pages.components import authors_compare
 
-    authors_compare.show(tenant, several)
+    authors_compare.show(tenant)
 elif group is not None:
     from pages.components import authors_group
 

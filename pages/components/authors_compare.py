@@ -1,98 +1,110 @@
-"""Two to ten authors side by side."""
+"""Two to ten authors side by side, by rules that can be changed."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
 
-from pages.components import authors_format, authors_links, charts, data_authors, text
+from pages.components import (
+    authors_compare_controls,
+    authors_compare_table,
+    authors_compare_url,
+    authors_links,
+    charts,
+    data_authors,
+)
+from pages.components.authors_compare_url import Comparison
 from paperscraper_core.charts.compare import compare_h
-from paperscraper_core.charts.types import TimeAxis
-from paperscraper_core.metrics.definitions import DEFINITIONS
-from paperscraper_core.metrics.types import AuthorMetrics
+from paperscraper_core.metrics.compare_counting import compared
+from paperscraper_core.metrics.compare_types import Choices, Compared, Material
+from paperscraper_core.metrics.types import History
 from paperscraper_core.tenancy import Tenant
 
 MOST: Final = 10
-_AXES: Final = {TimeAxis.CALENDAR: "by year", TimeAxis.CAREER: "by years since the first paper"}
 
 
-def show(tenant: Tenant, value: str) -> None:
+def show(tenant: Tenant) -> None:
     """Draw the authors whose ids stand in the address.
 
     Raises:
         NotFound: one of them is not in the organization.
     """
     st.title("Authors compared")
-    ids = authors_format.ids_of(value)
-    if len(ids) < 2:
+    found = authors_compare_url.read(st.query_params)
+    if len(found.author_ids) < 2:
         st.info(f"Select two to {MOST} authors in the list to compare them.")
         return
-    if len(ids) > MOST:
-        st.warning(f"{len(ids)} authors were asked for; these are the first {MOST}.")
-    authors = data_authors.compared(tenant, ids[:MOST])
-    names = labels(authors)
-    axis = st.segmented_control(
-        "Time",
-        list(_AXES),
-        default=TimeAxis.CALENDAR,
-        format_func=lambda one: _AXES[one],
-        key="compare_axis",
+    if len(found.author_ids) > MOST:
+        st.warning(f"{len(found.author_ids)} authors were asked for; these are the first {MOST}.")
+    ids = found.author_ids[:MOST]
+    materials = data_authors.materials(tenant, ids)
+    if len(materials) < 2:  # profiles of one person
+        st.info("These are profiles of one person. Select at least two people to compare them.")
+        return
+    authors_compare_controls.show(found, materials)
+    names = labels(materials)
+    before = [compared(one, Choices()) for one in materials]
+    after = (
+        before if found.choices.is_plain else [compared(one, found.choices) for one in materials]
     )
-    days = [author.counts_to for author in authors if author.counts_to]
-    figure = compare_h(
-        [(name, author.history) for name, author in zip(names, authors, strict=True)],
-        charts.theme(),
-        axis or TimeAxis.CALENDAR,
-        max(days, default=None),
-    )
-    charts.show(figure, "compare_h")
-    _table(names, authors)
+    _over_time(tenant, found, names, materials, after, ids)
+    authors_compare_table.show(tenant, found, names, materials, before, after)
     with st.container(horizontal=True):
-        for name, author in zip(names, authors, strict=True):
-            author_id = author.profile.author_id
-            authors_links.open_author(name, author_id, key=f"compare_open_{author_id}")
+        for name, one in zip(names, materials, strict=True):
+            authors_links.open_author(name, one.author_id, key=f"compare_open_{one.author_id}")
 
 
-def labels(authors: tuple[AuthorMetrics, ...]) -> list[str]:
+def labels(materials: Sequence[Material]) -> list[str]:
     """Names that differ: namesakes get the number of their record."""
-    names = [author.profile.name for author in authors]
+    names = [one.name for one in materials]
     return [
-        f"{name} (no. {author.profile.author_id})" if names.count(name) > 1 else name
-        for name, author in zip(names, authors, strict=True)
+        f"{name} (no. {one.author_id})" if names.count(name) > 1 else name
+        for name, one in zip(names, materials, strict=True)
     ]
 
 
-def _table(names: list[str], authors: tuple[AuthorMetrics, ...]) -> None:
-    columns = {
-        name: [_cell(author, authors, one.key) for one in DEFINITIONS]
-        for name, author in zip(names, authors, strict=True)
-    }
-    st.dataframe(
-        {
-            "Metric": [one.label for one in DEFINITIONS],
-            **columns,
-            "Definition": [f"{one.sentence} ({one.source})" for one in DEFINITIONS],
-        },
-        hide_index=True,
-        height="content",
-        column_config={
-            "Metric": st.column_config.TextColumn(pinned=True),
-            **{name: st.column_config.TextColumn(alignment="right") for name in names},
-        },
-        alt="Metrics of the compared authors",
+def _over_time(
+    tenant: Tenant,
+    found: Comparison,
+    names: Sequence[str],
+    materials: Sequence[Material],
+    after: Sequence[Compared],
+    ids: tuple[int, ...],
+) -> None:
+    histories: list[History] = [one.history for one in after]
+    if found.choices.is_plain:  # as on the author's page, with what was observed at the time
+        histories = [one.history for one in data_authors.compared(tenant, ids)]
+    figure = compare_h(
+        list(zip(names, histories, strict=True)),
+        charts.theme(),
+        found.axis,
+        materials[0].library_date.day,
+        rules=rules(found, materials, after),
     )
-    st.caption(
-        "▲ highest, ▽ lowest of these authors. Higher is not better in itself: fields, ages and"
-        f" team sizes differ. {authors_format.as_of(authors[0].library_date)}"
-    )
-    for name, author in zip(names, authors, strict=True):
-        if author.indices.papers_without_count or author.indices.papers_without_year:
-            st.caption(f"{text.plain(name)}: {authors_format.left_out(author.indices)}")
+    charts.show(figure, "compare_h", tenant=tenant, filters=filters(found, names))
 
 
-def _cell(author: AuthorMetrics, authors: tuple[AuthorMetrics, ...], key: str) -> str:
-    own = getattr(author.indices, key)
-    known = [found for one in authors if (found := getattr(one.indices, key)) is not None]
-    mark = ""
-    if own is not None and min(known) < max(known):
-        mark = "▲ " if own == max(known) else "▽ " if own == min(known) else ""
-    return f"{mark}{authors_format.value(author.indices, key)}"
+def rules(found: Comparison, materials: Sequence[Material], after: Sequence[Compared]) -> str:
+    """The rules as a sentence on a figure, with what they cannot see."""
+    words = authors_compare_url.words(found.choices)
+    if not words:
+        return ""
+    said = f"{words[0].upper()}{words[1:]}."
+    if found.choices.without is None:
+        return said
+    shares = [one.coverage for one in materials if one.coverage is not None]
+    taken = sum(one.taken_away for one in after)
+    if not shares:
+        return f"{said} No citation could be judged."
+    low, high = min(shares), max(shares)
+    span = f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
+    return (
+        f"{said} {taken:,} were found and taken away; only {span} of each author's citations come"
+        " from papers of this library and could be judged, so the true values are at most these."
+    )
+
+
+def filters(found: Comparison, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """What chose the data, for the head of a file."""
+    words = authors_compare_url.words(found.choices) or "everything counts"
+    return (("authors", "; ".join(name for name in names)), ("rules", words))

@@ -4,8 +4,17 @@ import streamlit as st
 
 from paperscraper_core import db
 from paperscraper_core.metrics import board_choices as choices
-from paperscraper_core.metrics import board_history, freshness, lists, queries
+from paperscraper_core.metrics import (
+    board_history,
+    compare_queries,
+    freshness,
+    lists,
+    queries,
+    snapshot_queries,
+)
 from paperscraper_core.metrics.board_choices import BoardChoices
+from paperscraper_core.metrics.compare_types import Material
+from paperscraper_core.metrics.snapshot_types import Changes
 from paperscraper_core.metrics.types import (
     AuthorList,
     AuthorMetrics,
@@ -63,6 +72,20 @@ def compared(tenant: Tenant, author_ids: tuple[int, ...]) -> tuple[AuthorMetrics
     """Everything about each of the authors, in the order of their ids."""
     with db.reading(tenant) as session:
         return queries.compare(session, tenant, author_ids)
+
+
+@st.cache_data(ttl=30, show_spinner=False, max_entries=50)
+def materials(tenant: Tenant, author_ids: tuple[int, ...]) -> tuple[Material, ...]:
+    """All papers of each of the authors, for a comparison by any rules."""
+    with db.reading(tenant) as session:
+        return compare_queries.materials(session, tenant, author_ids)
+
+
+@st.cache_data(ttl=30, show_spinner=False, max_entries=200)
+def changes(tenant: Tenant, author_id: int) -> Changes | None:
+    """Why an author's numbers changed between the last two observations."""
+    with db.reading(tenant) as session:
+        return snapshot_queries.changes_since(session, tenant, author_id)
 
 
 @st.cache_data(ttl=30, show_spinner=False, max_entries=200)

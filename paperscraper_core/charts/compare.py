@@ -24,6 +24,8 @@ def compare_h(
     theme: Theme,
     axis: TimeAxis = TimeAxis.CALENDAR,
     as_of: date | None = None,
+    *,
+    rules: str = "",
 ) -> Figure:
     """The h-index of two to ten authors by calendar year or by years since the first paper.
 
@@ -34,6 +36,7 @@ def compare_h(
         theme: The page's theme.
         axis: Which time runs to the right.
         as_of: The day of the counts.
+        rules: Which papers and citations count, in a sentence; empty when all do.
     """
     shown = [(name, history) for name, history in authors if history.points]
     if not shown:
@@ -50,6 +53,8 @@ def compare_h(
     words = "h papers with at least h citations each, at the end of each year."
     if unsure:
         words += " Thin dotted: reconstructed, at most this."
+    if rules:
+        words += f" {rules}"
     careers = [year for trace in traces for year in trace["x"]]
     name = "Year" if axis is TimeAxis.CALENDAR else "Years since the first paper"
     return figure(

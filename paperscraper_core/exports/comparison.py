@@ -1,76 +1,81 @@
-"""A few papers side by side: one row a paper, with its abstract and its scores."""
+"""The table of a comparison: one row an author and metric, by the rules that were chosen."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Final
 
-from paperscraper_core.exports.types import Column, Field, Kind, Table, table_of
-from paperscraper_core.library.types import PaperExport
-from paperscraper_core.scoring.types import Dimension
+from paperscraper_core.exports.types import Cell, Column, Kind, Table
+from paperscraper_core.metrics.compare_counting import shifts
+from paperscraper_core.metrics.compare_types import Compared
+from paperscraper_core.metrics.definitions import DEFINITIONS
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedPaper:
-    """A paper with its latest scores.
-
-    Attributes:
-        paper: its columns.
-        overall: 0 to 10; None without a score.
-        scores: (dimension, 0 to 10 or None), in the order of `Dimension`; empty when unscored.
-    """
-
-    paper: PaperExport
-    overall: float | None
-    scores: tuple[tuple[str, float | None], ...]
-
-    def score(self, dimension: Dimension) -> float | None:
-        """The value of one dimension."""
-        return dict(self.scores).get(dimension.value)
-
-
-def _text(key: str, title: str, definition: str) -> Column:
-    return Column(key=key, title=title, definition=definition)
-
-
-def _number(key: str, title: str, definition: str, kind: Kind = Kind.NUMBER) -> Column:
-    return Column(key=key, title=title, definition=definition, kind=kind)
-
-
-_HEAD: Final[tuple[Field[ComparedPaper], ...]] = (
-    Field(column=_number("id", "Id", "Number of the paper in the library.", Kind.INTEGER),
-          value=lambda one: one.paper.id),
-    Field(column=_text("title", "Title", "Title."), value=lambda one: one.paper.title),
-    Field(column=Column(key="authors", title="Authors", definition="Names in their order.",
-                        kind=Kind.LIST), value=lambda one: one.paper.authors),
-    Field(column=_text("venue", "Venue", "Journal, conference or publisher."),
-          value=lambda one: one.paper.venue),
-    Field(column=_number("year", "Year", "Year of publication.", Kind.INTEGER),
-          value=lambda one: one.paper.year),
-    Field(column=_number("citation_count", "Citations", "As the source counts them.",
-                         Kind.INTEGER), value=lambda one: one.paper.citation_count),
-    Field(column=_text("doi", "DOI", "Digital object identifier."),
-          value=lambda one: one.paper.doi),
-    Field(column=_number("overall", "Overall", "Weighted mean of the known dimensions, 0 to 10."),
-          value=lambda one: one.overall),
+_COLUMNS: Final = (
+    Column(key="metric", title="Metric", definition="What is compared."),
+    Column(key="author_id", title="Author id", definition="The number in PaperScraper.",
+           kind=Kind.INTEGER),
+    Column(key="author", title="Author", definition="Name of the author."),
+    Column(key="value", title="Value by the rules", definition="Empty where it is not known.",
+           kind=Kind.NUMBER),
+    Column(key="rank", title="Rank by the rules", definition="1 is the highest; equals share it.",
+           kind=Kind.INTEGER),
+    Column(key="value_all", title="Value, all counted", definition="Where everything counts.",
+           kind=Kind.NUMBER),
+    Column(key="rank_all", title="Rank, all counted", definition="The same for its rank.",
+           kind=Kind.INTEGER),
+    Column(key="definition", title="Definition", definition="The metric in words."),
 )  # fmt: skip
 
 
-def _dimension(dimension: Dimension) -> Field[ComparedPaper]:
-    said = "Latest score, 0 to 10; empty when it is unknown."
-    return Field(
-        column=_number(dimension.value, dimension.label, said),
-        value=lambda one: one.score(dimension),
+def comparison_table(
+    names: Sequence[str],
+    before: Sequence[Compared],
+    after: Sequence[Compared],
+    *,
+    as_of: datetime,
+    counts_as_of: date | None,
+    rules: str,
+) -> Table:
+    """The table of a comparison.
+
+    Args:
+        names: The authors' names.
+        before: The same authors where everything counts.
+        after: And by the rules.
+        as_of: When they were read.
+        counts_as_of: The newest day of the citation counts; None: unknown.
+        rules: The rules in words; empty when everything counts.
+    """
+    moved = {(one.author_id, one.key): one for one in shifts(before, after)}
+    rows: list[tuple[Cell, ...]] = []
+    for metric in DEFINITIONS:
+        for name, old, new in zip(names, before, after, strict=True):
+            rank = moved[new.author_id, metric.key]
+            rows.append(
+                (
+                    metric.label,
+                    new.author_id,
+                    name,
+                    _number(new.value(metric.key)),
+                    rank.after,
+                    _number(old.value(metric.key)),
+                    rank.before,
+                    f"{metric.sentence} ({metric.source})",
+                )
+            )
+    day = counts_as_of.isoformat() if counts_as_of else "an unknown day"
+    return Table(
+        name="comparison",
+        columns=_COLUMNS,
+        rows=rows,
+        as_of=as_of,
+        filters=(("authors", "; ".join(names)), ("rules", rules or "everything counts")),
+        notes=(
+            "Computed from the papers of this library; known self-citations are those by papers"
+            " that it holds.",
+            f"Citation counts as of {day}.",
+        ),
     )
 
 
-_ABSTRACT: Final[Field[ComparedPaper]] = Field(
-    column=_text("abstract", "Abstract", "As the source gives it."),
-    value=lambda one: one.paper.abstract,
-)
-
-
-def comparison_table(papers: Iterable[ComparedPaper], *, as_of: datetime) -> Table:
-    """Papers in their order: what they are, their overall score, the six dimensions, abstract."""
-    fields = (*_HEAD, *map(_dimension, Dimension), _ABSTRACT)
-    return table_of("comparison", fields, papers, as_of=as_of)
+def _number(value: float | None) -> float | None:
+    return round(value, 4) if isinstance(value, float) else value

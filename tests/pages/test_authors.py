@@ -119,9 +119,9 @@ def test_compare(open_page: OpenPage, tenant_a: Tenant) -> None:
     app = open_page("authors.py", tenant_a, compare=",".join(map(str, ids.values())))
     assert not app.exception
     assert titles(app) == ["h-index over time, compared"]
-    table = app.dataframe[0].value.set_index("Metric")
-    assert table.loc["h-index", "Bo Ek"] == "▲ 2"
-    assert table.loc["h-index", "Ada Rise"] == "▽ 1"
+    table = app.dataframe[0].value.set_index("metric")
+    assert table.loc["h-index", f"author_{ids['Bo Ek']}"] == "▲ 2"
+    assert table.loc["h-index", f"author_{ids['Ada Rise']}"] == "▽ 1"
     one = open_page("authors.py", tenant_a, compare=str(ids["Bo Ek"]))
     assert "Select two to 10 authors" in one.info[0].value
 
