@@ -52,6 +52,7 @@ def _deciding() -> Iterator[tuple[Session, Tenant]]:
         data_authors.leaderboard,
         data_authors.compared,
         data_authors.papers,
+        data_authors.changes,
         data_library.paper,
     ):
         cached.clear()

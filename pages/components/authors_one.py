@@ -9,6 +9,7 @@ from pages.components import (
     authors_format,
     authors_identity,
     authors_one_charts,
+    authors_one_raises,
     authors_one_work,
     authors_papers,
     data_authors,
@@ -40,6 +41,7 @@ def show(tenant: Tenant, value: str) -> None:
     authors_identity.bar(tenant, author)
     _tiles(author)
     authors_one_charts.h_over_time(tenant, author)
+    authors_one_raises.show(tenant, author)
     authors_one_charts.others(tenant, author)
     authors_one_work.show(tenant, author)
     authors_papers.show(tenant, author)
