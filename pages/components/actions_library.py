@@ -1,6 +1,6 @@
 """What a user can do about one paper of the library."""
 
-from pages.components import actions, data_importing, data_library
+from pages.components import actions, data_importing, data_library, data_search
 from paperscraper_core import intake
 from paperscraper_core.accounts.permissions import Permission
 from paperscraper_core.library import service
@@ -24,5 +24,5 @@ def delete_paper(paper_id: int) -> None:
 
 
 def _forget() -> None:
-    for cached in (data_library.paper, data_library.similar):
+    for cached in (data_library.paper, data_search.more_like, data_search.compared):
         cached.clear()

@@ -9,8 +9,6 @@ from paperscraper_core.errors import NotFound
 from paperscraper_core.exports.types import PaperSet
 from paperscraper_core.library import queries
 from paperscraper_core.library.types import PaperDetail
-from paperscraper_core.search.similar import similar_papers
-from paperscraper_core.search.types import SimilarPaper
 from paperscraper_core.tenancy import Tenant
 
 
@@ -22,16 +20,6 @@ def paper(tenant: Tenant, paper_id: int) -> PaperDetail | None:
             return queries.paper(session, tenant, paper_id)
         except NotFound:
             return None
-
-
-@st.cache_data(ttl=30, show_spinner=False)
-def similar(tenant: Tenant, paper_id: int) -> tuple[SimilarPaper, ...]:
-    """The papers most like this one; none while it has no embedding."""
-    with db.reading(tenant) as session:
-        try:
-            return similar_papers(session, tenant, paper_id, k=8)
-        except NotFound:
-            return ()
 
 
 def export(tenant: Tenant, paper_id: int) -> PaperSet:

@@ -9,7 +9,7 @@ import streamlit as st
 from paperscraper_core import db
 from paperscraper_core.embedding import queries as embedding_queries
 from paperscraper_core.embedding.types import EmbeddingProgress, ModelNotFound, ModelRefused
-from paperscraper_core.exports.comparison import ComparedPaper
+from paperscraper_core.exports.papers_compared import ComparedPaper
 from paperscraper_core.exports.types import PaperSet
 from paperscraper_core.library.export_queries import export_rows
 from paperscraper_core.search import choices, details, queries, similar, vectors

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import charts, data_library, paper_links, text
+from pages.components import charts, paper_links, text
 from paperscraper_core.charts import papers as figures
 from paperscraper_core.charts.types import YearBar
 from paperscraper_core.library.types import PaperDetail
@@ -40,7 +40,7 @@ def links(paper: PaperDetail) -> None:
             )
 
 
-def citations(paper: PaperDetail) -> None:
+def citations(tenant: Tenant, paper: PaperDetail) -> None:
     """Draw the citation count and the chart of citations by year."""
     st.subheader("Citations")
     count = "unknown" if paper.citation_count is None else f"{paper.citation_count:,}"
@@ -51,6 +51,8 @@ def citations(paper: PaperDetail) -> None:
     charts.show(
         figures.citations_of_paper(bars, charts.theme(), paper.counts_as_of, paper.citation_count),
         "paper_citations",
+        tenant=tenant,
+        filters=(("paper", paper.title), ("paper id", str(paper.id))),
     )
 
 
@@ -77,17 +79,7 @@ def related(tenant: Tenant, paper: PaperDetail) -> None:
             st.caption("No paper of your library is known to cite it.")
         paper_links.several(paper.cited_by, paper.cited_by_total, "paper_cited_by")
     with similar:
-        _similar(tenant, paper.id)
-
-
-def _similar(tenant: Tenant, paper_id: int) -> None:
-    found = data_library.similar(tenant, paper_id)
-    if not found:
-        st.caption("Nothing to compare with yet: a worker is making this paper's embedding.")
-    for one in found:
-        parts = (f"similarity {one.similarity:.2f}", one.year, one.venue)
-        below = " · ".join(str(part) for part in parts if part is not None)
-        paper_links.one(one.title, one.paper_id, below, key=f"paper_similar_{one.paper_id}")
+        paper_links.similar(tenant, paper.id)
 
 
 def origin(paper: PaperDetail) -> None:

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.components import cards, text
+from pages.components import cards, data_search, text
 from paperscraper_core.library.types import PaperSummary
+from paperscraper_core.tenancy import Tenant
 
 #: Papers that stand as links; the rest is in a table.
 FIRST = 5
+#: Similar papers; the search page lists more.
+SIMILAR = 10
 
 
 def one(label: str, paper_id: int, below: str, *, key: str) -> None:
@@ -43,6 +46,29 @@ def several(papers: Sequence[PaperSummary], total: int, key: str) -> None:
         return
     with st.expander(f"All {total:,}" if total == len(papers) else f"{len(papers):,} of {total:,}"):
         _table(papers, key)
+
+
+def similar(tenant: Tenant, paper_id: int) -> None:
+    """Draw the papers nearest to a paper; other records of the same work stand apart."""
+    found = data_search.more_like(tenant, (paper_id,))
+    if found.near_duplicates:
+        st.markdown("**Other records or versions of this paper**")
+        for double in found.near_duplicates:
+            parts = (double.year, double.venue, double.reason)
+            below = " · ".join(str(part) for part in parts if part)
+            one(double.title, double.paper_id, below, key=f"paper_double_{double.paper_id}")
+        st.markdown("**Similar papers**")
+    if not found.neighbours:
+        st.caption("No other paper of your library comes close.")
+        return
+    for near in found.neighbours[:SIMILAR]:
+        how = f"similarity {near.similarity:.2f}" if near.similarity else "by its words"
+        below = " · ".join(str(part) for part in (how, near.year, near.venue) if part is not None)
+        one(near.title, near.paper_id, below, key=f"paper_similar_{near.paper_id}")
+    st.page_link(
+        "search.py", label="More like this", icon=":material/join:",
+        query_params={"like": str(paper_id)},
+    )  # fmt: skip
 
 
 def _table(papers: Sequence[PaperSummary], key: str) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.components import data_search, downloads, search_compare_table, search_state, text
 from pages.components.search_url import View
-from paperscraper_core.exports.comparison import ComparedPaper, comparison_table
+from paperscraper_core.exports.papers_compared import ComparedPaper, comparison_table
 from paperscraper_core.tenancy import Tenant
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pages.components import text
-from paperscraper_core.exports.comparison import ComparedPaper
+from paperscraper_core.exports.papers_compared import ComparedPaper
 from paperscraper_core.scoring.types import Dimension
 
 _AUTHORS_SHOWN = 6

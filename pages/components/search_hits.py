@@ -77,10 +77,10 @@ def _ordered_by(hit: SearchHit, criteria: SearchCriteria) -> str:
         if hit.weighted is None:
             return "My weighting: nothing known"
         return f"My weighting {hit.weighted:.1f}, {search_weights.said(hit.scores, criteria)}"
-    if criteria.sort not in set(Dimension):
+    name = next((one.label for one in Dimension if one.value == criteria.sort.value), "")
+    if not name:
         return ""
     value = dict(hit.scores).get(criteria.sort.value)
-    name = Dimension(criteria.sort.value).label
     return f"{name} unknown" if value is None else f"{name} {value:.1f}"
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components import data_search, search_compare, search_state, text
 from pages.components.search_url import View
-from paperscraper_core.exports.comparison import ComparedPaper
+from paperscraper_core.exports.papers_compared import ComparedPaper
 from paperscraper_core.search.types import MoreLike, NearDuplicate, SimilarPaper
 from paperscraper_core.tenancy import Tenant
 
@@ -30,6 +30,10 @@ def show(tenant: Tenant, view: View) -> None:
         st.info("No paper of your library comes close.")
         return
     st.markdown(f"**{len(found.neighbours)} nearest papers**")
+    st.caption(
+        "Ordered by their telling words and their meaning together; the similarity is of the"
+        " meaning alone, at most 1."
+    )
     ticked = search_state.ticked()
     with st.container(gap="xsmall", key="search_hits"):
         for place, near in enumerate(found.neighbours, start=1):

@@ -78,7 +78,8 @@ def buttons(tenant: Tenant, view: View) -> None:
     """Draw the ways to keep this search and to the kept ones."""
     listed = data_search_saved.saved(tenant)
     new = sum(data_search_saved.new_in_all(tenant).values())
-    if st.button("Save search", key="search_save", icon=":material/bookmark_add:"):
+    a_search = not view.compare and not view.like
+    if a_search and st.button("Save search", key="search_save", icon=":material/bookmark_add:"):
         search_saved_dialogs.save(view.criteria)
     label = "Saved searches" + (f" · {search_saved_words.counted(new)} new" if new else "")
     if listed and st.button(label, key="search_saved", icon=":material/bookmarks:"):

@@ -5,9 +5,11 @@ import streamlit as st
 from pages.components import (
     actions,
     actions_search,
+    cards,
     data_search_saved,
     errors,
     login,
+    search_actions,
     search_saved_words,
     search_state,
     search_url,
@@ -81,13 +83,11 @@ def _line(tenant: Tenant, one: SavedSearch, new: int | None) -> None:
 
 def _about(one: SavedSearch) -> str:
     criteria = search_url.read(search_url.parameters_of(one.address))
-    said = (
-        "; ".join(f"{name} {value}" for name, value in search_url.words(criteria)) or "all papers"
-    )
+    said = search_actions.described(criteria)
     whose = "" if one.mine else f"by {one.owner_name} · "
     shared = "shared · " if one.mine and one.is_shared else ""
     seen = " · not opened yet" if one.seen_at is None else ""
-    return f"{whose}{shared}{said[:160]}{seen}"
+    return f"{whose}{shared}{cards.shortened(said, 160)}{seen}"
 
 
 def _change(tenant: Tenant, one: SavedSearch) -> None:
