@@ -37,6 +37,14 @@ MARKS = (
     ("UPDATE", "changed", "OLD TABLE AS removed NEW TABLE AS added", _ADDED + _REMOVED),
 )
 
+#: When the oldest transaction began that is writing now; the app's role may not look itself.
+OLDEST_WRITER = """
+CREATE FUNCTION oldest_writer() RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT min(xact_start) FROM pg_stat_activity
+  WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+$$
+"""
 #: The values of a score that lists are put in order by.
 DIMENSIONS = (
     "overall",
@@ -279,8 +287,9 @@ def upgrade() -> None:
     for table, (columns, riders) in KEYS.items():
         _make_key(table, columns, riders)
     _keep_h_of_a_year_ago()
-    _find_authors_by_family_name()
+    _find_by_names_and_beginnings()
     _let_facets_read_one_index()
+    op.execute(OLDEST_WRITER)
 
 
 def _let_facets_read_one_index() -> None:
@@ -311,12 +320,18 @@ def _make_latest(*riders: str) -> None:
     )
 
 
-def _find_authors_by_family_name() -> None:
-    """Let a search find the papers of "Smith 2019" by an index, under row-level security."""
+def _find_by_names_and_beginnings() -> None:
+    """Find the papers of "Smith 2019", and words by their beginning, from an index under RLS."""
     last_word = sa.Computed("substring(name_key FROM '[^ ]+$')", persisted=True)
     op.add_column("authors", sa.Column("family_key", sa.String(), last_word, nullable=True))
     op.create_index(
         "ix_authors_organization_id_family_key", "authors", ["organization_id", "family_key"]
+    )
+    op.create_index(
+        "ix_search_terms_beginnings",
+        "search_terms",
+        ["organization_id", "term"],
+        postgresql_ops={"term": "text_pattern_ops"},
     )
 
 
@@ -342,11 +357,13 @@ def _keep_h_of_a_year_ago() -> None:
 
 def downgrade() -> None:
     """Drop the tables, the last made first."""
+    op.execute("DROP FUNCTION oldest_writer()")
     op.drop_index("ix_papers_organization_id_created_at", "papers")
     _make_latest()
     _make_filters("year", "type", "citation_count")
     for table, (columns, _) in KEYS.items():
         _make_key(table, columns)
+    op.drop_index("ix_search_terms_beginnings", "search_terms")
     op.drop_index("ix_authors_organization_id_family_key", "authors")
     op.drop_column("authors", "family_key")
     for action, name, _, _ in MARKS:

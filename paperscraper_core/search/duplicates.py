@@ -21,7 +21,9 @@ NEAR_TITLES: Final = 0.7
 NEAR_TEXTS: Final = 0.95
 #: Share of the shorter byline that stands on both.
 _MOST_AUTHORS: Final = 0.5
-_FEWEST_WORDS: Final = 5
+#: Telling words and numbers that equal titles of two spellings have to hold, and alike ones.
+_FEWEST_EQUAL: Final = 4
+_FEWEST_ALIKE: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,16 +79,17 @@ def reason(one: Face, other: Face, similarity: float | None) -> str | None:
         other: another paper.
         similarity: cosine of their vectors; None where one has none.
     """
-    if not alike(one, other) or one.key in titles.GENERIC:
+    if not one.key or one.key in titles.GENERIC or not alike(one, other):
         return None
     shared = _shared(one.trace.families, other.trace.families)
     apart = _years_apart(one.trace, other.trace)
     versions = is_preprint(one.trace) != is_preprint(other.trace)
-    if one.key == other.key or (one.words == other.words and len(one.words) >= _FEWEST_WORDS):
+    parts = len(one.words) + one.numbers.total()
+    if one.key == other.key or (one.words == other.words and parts >= _FEWEST_EQUAL):
         return _of_same_title(one, shared, apart, versions)
     if shared is None or shared < _MOST_AUTHORS or apart > VERSION_YEARS:
         return None
-    if similarity is None or similarity < NEAR_TEXTS or min(map(len, (one.words, other.words))) < 5:
+    if similarity is None or similarity < NEAR_TEXTS or parts < _FEWEST_ALIKE:
         return None
     replaced = bool(one.words - other.words) and bool(other.words - one.words)
     if replaced and not versions:  # "… in mice" and "… in rats" by the same authors

@@ -17,12 +17,9 @@ from paperscraper_core.models.saved import SavedSearch, SavedSearchView
 from paperscraper_core.search.saved_types import MAX_ADDRESS, MAX_NAME, NameTaken
 from paperscraper_core.tenancy import Role, Tenant
 
-# What is new counts from a paper's created_at, the start of its transaction. Of papers that are
-# being written right now nobody has seen any: the moment seen is that before they began.
-_SEEN = text(
-    "(SELECT least(now(), min(xact_start) - interval '1 microsecond') FROM pg_stat_activity"
-    " WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid())"
-)
+# Papers bear the moment their transaction began. Those that are being written right now nobody
+# has seen yet: what is seen ends before they began.
+_SEEN = text("least(now(), oldest_writer() - interval '1 microsecond')")
 
 
 def save(

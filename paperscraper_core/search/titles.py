@@ -23,7 +23,9 @@ _EDITION: Final = re.compile(
 _CORRECTION: Final = (
     r"(author |publisher )?correction( to| of)?|corrigend(um|a)|errat(um|a)|addend(um|a)"
 )
-_COMMENT: Final = r"(a |further )?(comments?( on)?|commentary( on)?|discussion( of| on)?|letter|re(?=:))"
+_COMMENT: Final = (
+    r"(a |further )?(comments?( on)?|commentary( on)?|discussion( of| on)?|letter|re(?=:))"
+)
 #: Works about another work, by how their titles begin or end.
 _ABOUT: Final = tuple(
     (kind, re.compile(rf"^\W*(the )?(authors?\W{{0,2}}s? )?({words})\b", re.I),
@@ -73,9 +75,9 @@ GENERIC: Final = frozenset(
 _SPELLINGS: Final = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
+        (r"(?<=[a-z]{3})(?<!s)s$", ""), (r"ie$", "y"),
         (r"our", "or"), (r"is(e|ed|es|ing|ation|ations)$", r"iz\1"), (r"ys(e|ed|es|ing)$", r"yz\1"),
         (r"([aeo])e(?=[a-z]{3})", "e"), (r"tre$", "ter"), (r"ogue$", "og"), (r"ll", "l"),
-        (r"(?<=[a-z]{3})(?<!s)s$", ""), (r"ie$", "y"),
     )
 )  # fmt: skip
 
@@ -94,28 +96,35 @@ def core(title: str) -> str:
 
 
 def words(title: str) -> frozenset[str]:
-    """The telling words, one spelling each."""
-    return frozenset(_spelling(word) for word in _WORD.findall(fold(title)) if word not in _FILLERS)
+    """The telling words without numbers, one spelling each."""
+    plain = _WORD.findall(fold(title))
+    return frozenset(
+        _spelling(word)
+        for place, word in enumerate(plain)
+        if word not in _FILLERS and _number(plain, place) is None
+    )
 
 
 def numbers(title: str) -> Counter[str]:
     """Numbers of a title, in digits: parts of a series, years, doses."""
-    found: list[str] = []
     plain = _WORD.findall(fold(title))
-    for place, word in enumerate(plain):
-        in_series = place > 0 and plain[place - 1] in _SERIES
-        if any(c.isdigit() for c in word):
-            found.append(word.lstrip("0") or "0")
-        elif word in _ROMAN and (len(word) > 1 or in_series or place == len(plain) - 1):
-            found.append(_ROMAN[word])
-        elif in_series and (word in _NUMBER or len(word) == 1):
-            found.append(_NUMBER.get(word, word))
-    return Counter(found)
+    found = (_number(plain, place) for place in range(len(plain)))
+    return Counter(number for number in found if number is not None)
+
+
+def _number(plain: list[str], place: int) -> str | None:
+    word = plain[place]
+    in_series = place > 0 and plain[place - 1] in _SERIES
+    if any(c.isdigit() for c in word):
+        return word.lstrip("0") or "0"
+    if word in _ROMAN and (len(word) > 1 or in_series or place == len(plain) - 1):
+        return _ROMAN[word]
+    if in_series and (word in _NUMBER or len(word) == 1):
+        return _NUMBER.get(word, word)
+    return None
 
 
 def _spelling(word: str) -> str:
-    if any(c.isdigit() for c in word):
-        return word
     for pattern, to in _SPELLINGS:
         word = pattern.sub(to, word)
     return word
