@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Select, func, literal, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, Subquery, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import Double, Integer
@@ -27,13 +27,32 @@ def matching(tenant: Tenant, terms: QueryTerms) -> CTE:
         .offset(0)
         .lateral("posting")
     )
-    share = _share(terms, weight.c.weight, posting.c.frequency, posting.c.length)
+    rows = select(
+        posting.c.paper_id, weight.c.weight, weight.c.word, posting.c.frequency, posting.c.length
+    ).join_from(weight, posting, literal(True))
+    found = rows.subquery("found")
+    if any(term.word for term in terms.telling):
+        found = _as_one_word(found)
+    share = _share(terms, found.c.weight, found.c.frequency, found.c.length)
     return (
-        select(posting.c.paper_id, func.sum(share).label("score"))
-        .select_from(weight)
-        .join(posting, literal(True))
-        .group_by(posting.c.paper_id)
+        select(found.c.paper_id, func.sum(share).label("score"))
+        .group_by(found.c.paper_id)
         .cte("matched")
+    )
+
+
+def _as_one_word(found: Subquery) -> Subquery:
+    """Add up the frequencies of terms that complete one word, as if each were that word."""
+    c = found.c
+    return (
+        select(
+            c.paper_id,
+            c.weight,
+            func.sum(c.frequency).label("frequency"),
+            func.max(c.length).label("length"),
+        )
+        .group_by(c.paper_id, c.word, c.weight)
+        .subquery("words")
     )
 
 
@@ -75,12 +94,15 @@ def common_share(tenant: Tenant, terms: QueryTerms, merged: FromClause) -> Colum
 
 
 def _weights(name: str, terms: tuple[Term, ...]) -> TableValuedAlias:
+    begun = {word: place for place, word in enumerate({t.word for t in terms if t.word}, start=1)}
     return (
         func.unnest(
             literal([term.id for term in terms], ARRAY(Integer)),
             literal([term.weight for term in terms], ARRAY(Double)),
+            # completions of one word share its negative number; any other term is a word itself
+            literal([-begun[t.word] if t.word else t.id for t in terms], ARRAY(Integer)),
         )
-        .table_valued("term_id", "weight", name=name)
+        .table_valued("term_id", "weight", "word", name=name)
         .render_derived()
     )
 

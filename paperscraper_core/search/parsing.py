@@ -1,7 +1,8 @@
 """What a query says. Pure: any text gives a ParsedQuery, none an error.
 
 Plain words are alternatives, ranked; "words in quotes" have to stand together; -word and
--"a phrase" leave papers out. An unbalanced quote or a lone minus is plain text.
+-"a phrase" leave papers out; word* stands for all that begins so. An unbalanced quote or a lone
+minus is plain text.
 """
 
 import re
@@ -15,6 +16,9 @@ from paperscraper_core.importing.text import fold, title_key
 MAX_CHARACTERS: Final = 3000
 _MAX_PARTS: Final = 20  # phrases and exclusions beyond these count as plain words
 _PART: Final = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+_STARRED: Final = re.compile(r"(?<!\S)(\w{2,})\*(?!\S)")
+_LAST: Final = re.compile(r"(?<!\S)(\w{3,40})$")
+_MOST_STARS: Final = 3
 _QUOTES: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "−": "-"})
 _WORDLIKE: Final = re.compile(r"\w")
 _SHORTEST_TITLE: Final = 8  # letters and digits: shorter ones are words, not titles
@@ -30,6 +34,8 @@ class ParsedQuery:
         meaning: the same as the user wrote it, for the embedding.
         phrases: folded texts that have to occur.
         excluded: folded words or phrases that must not occur.
+        begun: folded words that may stand for longer ones, with whether a `*` says so: those with
+            one, and the last word.
         doi: set when the query is a DOI and nothing else.
         identifier: set when the query is one word that may be a source's id.
         title_key: set when the query is long enough to be a whole title.
@@ -40,6 +46,7 @@ class ParsedQuery:
     meaning: str = ""
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    begun: tuple[tuple[str, bool], ...] = ()
     doi: str | None = None
     identifier: str | None = None
     title_key: str | None = None
@@ -75,17 +82,24 @@ def parse(query: str) -> ParsedQuery:
         plain.append(words)
         if part["phrase"] is not None and len(words.split()) > 1 and len(phrases) < _MAX_PARTS:
             phrases.append(fold(words))
-    meaning = " ".join(plain)
+    meaning = " ".join(plain).replace("*", "")
     return ParsedQuery(
         text=text,
         ranking=fold(meaning),
         meaning=meaning,
         phrases=tuple(phrases),
         excluded=tuple(excluded),
+        begun=_begun(text),
         doi=_doi(text),
         identifier=text if " " not in text and 3 <= len(text) <= 100 else None,
         title_key=_title_key(text.replace('"', "")),
     )
+
+
+def _begun(text: str) -> tuple[tuple[str, bool], ...]:
+    found = [(fold(word), True) for word in _STARRED.findall(text)[:_MOST_STARS]]
+    last = _LAST.search(text)
+    return (*found, (fold(last[1]), False)) if last and not found else tuple(found)
 
 
 def _doi(text: str) -> str | None:

@@ -185,4 +185,5 @@ def test_terms_of_an_organization_that_has_just_come_are_found_by_their_index(
     lookup = text("EXPLAIN SELECT id FROM search_terms WHERE organization_id = :o AND term = 'w1'")
     with db.reading(tenant_b) as session:
         plan = session.execute(lookup, {"o": tenant_b.organization_id}).scalars().all()
-    assert any("uq_search_terms_organization_id_term" in line for line in plan), plan
+    # either of the two indexes of words will do
+    assert any("Index Cond" in line and "= 'w1'" in line for line in plan), plan
