@@ -24,11 +24,13 @@ AUTHORS, PAPERS, AUTHORSHIPS, REFERENCES = 100_000, 118_000, 420_000, 900_000
 TOPICS, VENUES, INSTITUTIONS, CROWD = 2_000, 3_000, 5_000, 7_000
 ROUNDS = 20
 
-# Authors of one paper have neighbouring numbers, or else nobody would write with anybody twice.
+# Authors of one paper have neighbouring numbers, or else nobody would write with anybody twice;
+# papers of neighbours begin in the same year, or else all careers would be equally long.
 _FILL = (
     """INSERT INTO papers (organization_id, title, title_key, year, citation_count, counts_as_of,
       venue, topics)
-    SELECT :o, 'Paper ' || i, 'paper' || i, 1980 + (random() * 45)::integer,
+    SELECT :o, 'Paper ' || i, 'paper' || i,
+      2026 - ((1 + i / 24 * 7 % 46) * (1 - random() ^ 2))::integer,
       CASE WHEN random() > 0.05 THEN floor(exp(random() * random() * 7) - 1)::integer END,
       '2026-01-31', CASE WHEN random() > 0.03 THEN 'Venue ' || (i * 7919 % :venues) END,
       CASE WHEN random() > 0.05 THEN ARRAY[
@@ -41,8 +43,8 @@ _FILL = (
       FROM generate_series(1, CAST(:a AS integer)) i) named""",
     """INSERT INTO authorships (organization_id, paper_id, position, author_id, printed_name)
     SELECT :o, lp + p, row_number() OVER (PARTITION BY p), la + a, 'A' FROM (
-      SELECT DISTINCT p, least(p * :a / :p - p * :a / :p % 20 + floor(20 * random() ^ 2.5)
-        + CASE WHEN random() < 0.1 THEN floor(:a * random()) ELSE 0 END, :a - 1)::bigint AS a
+      SELECT DISTINCT p, (p * :a / :p - p * :a / :p % 20 + floor(20 * random() ^ 2.5)
+        + CASE WHEN random() < 0.1 THEN floor(:a * random()) ELSE 0 END)::bigint % :a AS a
       FROM (SELECT floor(random() * :p)::bigint AS p
         FROM generate_series(1, CAST(:n * 1.3 AS integer))) drawn LIMIT :n) pairs,
       (SELECT min(id) AS lp FROM papers WHERE organization_id = :o) first_paper,

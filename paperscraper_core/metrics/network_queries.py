@@ -116,7 +116,8 @@ def _nodes(
     ties = {(edge.a, edge.b): edge.weight for edge in edges}
     numbers = network.communities(ids[0], ids, ties)
     spots = network.places(ids[0], together, numbers)
-    known = {row.author_id: row for row in stored.of_authors(session, tenant, ids)}
+    year = library_date(session, tenant).year
+    known = {row.author_id: row for row in stored.of_authors(session, tenant, ids, year)}
     names = session.execute(_NAMES, {"organization_id": tenant.organization_id, "nodes": ids}).all()
     name_of = {row.id: row.name for row in names}
     return tuple(

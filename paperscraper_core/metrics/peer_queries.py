@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,30 +13,28 @@ from sqlalchemy.orm import Session
 from paperscraper_core.metrics import peers as rules
 from paperscraper_core.metrics import stored
 from paperscraper_core.metrics.analysis_types import PeerGroup, Peers, Standing
-from paperscraper_core.metrics.freshness import library_date, stale_authors
+from paperscraper_core.metrics.freshness import library_date
 from paperscraper_core.metrics.indices import age
 from paperscraper_core.metrics.persons import person
 from paperscraper_core.metrics.types import LibraryDate
 from paperscraper_core.tenancy import Tenant
 
-_COLUMNS: Final = ("papers", "first_year", *rules.METRICS)
-_AGE: Final = "greatest(:as_of_year - first_year + 1, 1)"
-_REFERENCE: Final = (
-    "FROM current WHERE papers >= :minimum AND first_year IS NOT NULL AND h_index IS NOT NULL"
+_OWN: Final = (
+    f"SELECT papers, first_year, {', '.join(rules.METRICS)} FROM current"
+    " WHERE author_id = :author_id"
 )
-_OWN: Final = f"SELECT {', '.join(_COLUMNS)} FROM current WHERE author_id = :author_id"
-# Few rows come back: one for each career age and h that anybody has.
-_SPREAD: Final = f"SELECT {_AGE} AS age, h_index AS h, count(*) AS authors {_REFERENCE}"
-_STANDINGS: Final = (
-    "SELECT count(*) AS peers, "
-    + ", ".join(
-        f"count({name}) AS {name}_known,"
-        f" count(*) FILTER (WHERE {name} < CAST(:own_{name} AS float8)) AS {name}_less,"
-        f" count(*) FILTER (WHERE {name} = CAST(:own_{name} AS float8)) AS {name}_equal"
-        for name in rules.METRICS
-    )
-    + f" {_REFERENCE} AND author_id <> :author_id AND {_AGE} BETWEEN :age_from AND :age_to"
+_COMPARED: Final = ", ".join(
+    f"count(*) FILTER (WHERE {name} < CAST(:own_{name} AS float8)) AS {name}_less,"
+    f" count(*) FILTER (WHERE {name} = CAST(:own_{name} AS float8)) AS {name}_equal"
+    for name in rules.METRICS
 )
+# One pass over everybody, few rows back: one for each career age and h that anybody has, with how
+# many of them have less than the author, or the same. Whoever has an h has the other metrics, too.
+_REFERENCE: Final = f"""
+SELECT greatest(:as_of_year - first_year + 1, 1) AS age, h_index AS h, author_id = :author_id AS me,
+       count(*) AS authors, {_COMPARED}
+FROM current
+WHERE papers >= :minimum AND first_year IS NOT NULL AND h_index IS NOT NULL"""
 _ON_TOPIC: Final = " AND author_id = ANY(:on_topic)"
 _MAIN_TOPIC: Final = text("""
 SELECT p.topics[1] AS topic, count(*) AS papers FROM authorships a
@@ -69,13 +67,22 @@ class _Library:
             )
         )
 
+    def reference(self, on_topic: list[int] | None = None) -> list[Row[Any]]:
+        """Comparable authors by career age and h; with ids, those of them only."""
+        return self.select(
+            f"{_REFERENCE}{'' if on_topic is None else _ON_TOPIC} GROUP BY 1, 2, 3",
+            on_topic=on_topic or [],
+            **{f"own_{name}": getattr(self.own, name) for name in rules.METRICS},
+        )
+
 
 def peers(session: Session, tenant: Tenant, author_id: int) -> Peers:
     """Where an author stands among authors of similar career age, and of the same main topic.
 
     A cross-section: authors of today at different career ages, not careers followed over time. The
     band says what h comparable authors of the library have *now* at each age; older generations
-    published and were cited under other conditions than those who begin today.
+    published and were cited under other conditions than those who begin today. And everybody is
+    measured by the papers that this library holds of them, which may be few of their papers.
 
     Raises:
         NotFound: there is no such author in the organization.
@@ -84,45 +91,39 @@ def peers(session: Session, tenant: Tenant, author_id: int) -> Peers:
     date = library_date(session, tenant)
     library = _library(session, tenant, one, date)
     if library is None:
-        return _nobody(one, date, None, 0, "The library holds no paper of this author.")
+        return _nobody(one, date, None, "The library holds no paper of this author.")
     own = library.own
-    spread = _spread(library)
-    reference = sum(sum(counts.values()) for counts in spread.values())
     if own.first_year is None or own.h_index is None:
         what = "year" if own.first_year is None else "citation count"
-        return _nobody(
-            one, date, own.first_year, reference, f"No paper of this author has a known {what}."
-        )
+        return _nobody(one, date, own.first_year, f"No paper of this author has a known {what}.")
     career = age(own.first_year, date.year)
+    everybody = library.reference()
     topic = _main_topic(session, tenant, one, own.papers)
-    same_age = _group(library, spread, career, None)
-    same_topic = _topic_group(library, career, topic) if topic else None
+    same_age = _group(own, everybody, career, None)
     return Peers(
         author_id=one,
         library_date=date,
         first_year=own.first_year,
         career_age=career,
         minimum_papers=rules.MINIMUM_PAPERS,
-        reference=reference,
+        reference=sum(row.authors for row in everybody),
         main_topic=topic,
         same_age=same_age,
-        same_topic=same_topic,
-        band=rules.band(spread, career),
+        same_topic=_topic_group(library, career, topic) if topic else None,
+        band=rules.band(_spread(everybody), career),
         warning=same_age.warning,
         missing=None,
     )
 
 
-def _nobody(
-    author_id: int, date: LibraryDate, first_year: int | None, reference: int, why: str
-) -> Peers:
+def _nobody(author_id: int, date: LibraryDate, first_year: int | None, why: str) -> Peers:
     return Peers(
         author_id=author_id,
         library_date=date,
         first_year=first_year,
         career_age=None if first_year is None else age(first_year, date.year),
         minimum_papers=rules.MINIMUM_PAPERS,
-        reference=reference,
+        reference=0,
         main_topic=None,
         same_age=None,
         same_topic=None,
@@ -136,26 +137,18 @@ def _library(
     session: Session, tenant: Tenant, author_id: int, date: LibraryDate
 ) -> _Library | None:
     """None when the author has no paper."""
-    stale = stale_authors(session, tenant, date.year)
-    values: dict[str, Any] = {
-        "organization_id": tenant.organization_id,
-        "as_of_year": date.year,
-        "stale": list(stale),
-        "author_id": author_id,
-        "minimum": rules.MINIMUM_PAPERS,
-    }
-    current = stored.current(len(stale), _COLUMNS)
-    own = session.execute(text(f"WITH {current} {_OWN}"), values).one_or_none()
+    now = stored.current(session, tenant, date.year)
+    values = {**now.values, "author_id": author_id, "minimum": rules.MINIMUM_PAPERS}
+    own = session.execute(text(f"WITH {now.sql} {_OWN}"), values).one_or_none()
     if own is None or not own.papers:
         return None
-    return _Library(session=session, values=values, current=current, own=own)
+    return _Library(session=session, values=values, current=now.sql, own=own)
 
 
-def _spread(library: _Library, on_topic: list[int] | None = None) -> dict[int, dict[int, int]]:
-    chosen = "" if on_topic is None else _ON_TOPIC
-    spread: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in library.select(f"{_SPREAD}{chosen} GROUP BY 1, 2", on_topic=on_topic or []):
-        spread[row.age][row.h] = row.authors
+def _spread(rows: Sequence[Row[Any]]) -> dict[int, Counter[int]]:
+    spread: dict[int, Counter[int]] = defaultdict(Counter)
+    for row in rows:
+        spread[row.age][row.h] += row.authors
     return spread
 
 
@@ -177,51 +170,36 @@ def _topic_group(library: _Library, career: int, topic: str) -> PeerGroup:
         },
     )
     on_it = {row.author_id: row.papers for row in rows}
-    all_papers = library.select(
+    of_them = library.select(
         "SELECT author_id, papers FROM current WHERE author_id = ANY(:on_topic)",
         on_topic=list(on_it),
     )
-    chosen = [
-        row.author_id for row in all_papers if rules.works_on(on_it[row.author_id], row.papers)
-    ]
-    return _group(library, _spread(library, chosen), career, topic, chosen)
+    chosen = [row.author_id for row in of_them if rules.works_on(on_it[row.author_id], row.papers)]
+    return _group(library.own, library.reference(chosen), career, topic)
 
 
-def _group(
-    library: _Library,
-    spread: Mapping[int, Mapping[int, int]],
-    career: int,
-    topic: str | None,
-    on_topic: list[int] | None = None,
-) -> PeerGroup:
-    authors = {one: sum(counts.values()) for one, counts in spread.items()}
-    if library.own.papers >= rules.MINIMUM_PAPERS and career in authors:
-        authors[career] -= 1  # nobody is a peer of themselves
-    first, last = rules.window(authors, career)
-    (row,) = library.select(
-        _STANDINGS + ("" if on_topic is None else _ON_TOPIC),
-        age_from=first,
-        age_to=last,
-        on_topic=on_topic or [],
-        **{f"own_{name}": getattr(library.own, name) for name in rules.METRICS},
-    )
+def _group(own: Row[Any], rows: Sequence[Row[Any]], career: int, topic: str | None) -> PeerGroup:
+    others = [row for row in rows if not row.me]  # nobody is a peer of themselves
+    ages = {age: spread.total() for age, spread in _spread(others).items()}
+    first, last = rules.window(ages, career)
+    near = [row for row in others if first <= row.age <= last]
+    count = sum(row.authors for row in near)
     return PeerGroup(
         topic=topic,
         age_from=first,
         age_to=last,
-        peers=row.peers,
-        standings=tuple(_standing(name, library.own, row) for name in rules.METRICS),
-        warning=rules.small_group(row.peers, topic),
+        peers=count,
+        standings=tuple(_standing(name, own, near, count) for name in rules.METRICS),
+        warning=rules.small_group(count, topic),
     )
 
 
-def _standing(name: str, own: Row[Any], row: Row[Any]) -> Standing:
-    value = getattr(own, name)
-    known = getattr(row, f"{name}_known")
-    less, equal = getattr(row, f"{name}_less"), getattr(row, f"{name}_equal")
+def _standing(name: str, own: Row[Any], near: Sequence[Row[Any]], count: int) -> Standing:
+    less = sum(getattr(row, f"{name}_less") for row in near)
+    equal = sum(getattr(row, f"{name}_equal") for row in near)
     return Standing(
         metric=name,
-        value=value,
-        percentile=None if value is None else rules.percentile(less, equal, known),
-        peers=known,
+        value=getattr(own, name),
+        percentile=rules.percentile(less, equal, count),
+        peers=count,
     )

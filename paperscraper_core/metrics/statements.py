@@ -15,14 +15,14 @@ from .types import AuthorIndices
 COLUMNS: Final = tuple(field.name for field in fields(AuthorIndices))
 
 #: Authors whose stored numbers are out of date. Two ranges of years, because an index serves those
-#: and not "another year".
+#: and not "another year". A paper is looked up once, however often it was marked.
 STALE: Final = """
 SELECT m.author_id FROM author_metric_marks m
 WHERE m.organization_id = :organization_id AND m.author_id IS NOT NULL
 UNION
-SELECT a.author_id FROM author_metric_marks m
-JOIN authorships a ON a.organization_id = m.organization_id AND a.paper_id = m.paper_id
-WHERE m.organization_id = :organization_id
+SELECT a.author_id FROM (SELECT DISTINCT m.paper_id FROM author_metric_marks m
+  WHERE m.organization_id = :organization_id AND m.paper_id IS NOT NULL) marked
+JOIN authorships a ON a.organization_id = :organization_id AND a.paper_id = marked.paper_id
 UNION
 SELECT s.author_id FROM author_metrics s
 WHERE s.organization_id = :organization_id AND s.as_of_year < :as_of_year

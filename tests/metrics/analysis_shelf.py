@@ -65,7 +65,8 @@ def fill(
         for position, name in enumerate(book.authors, start=1)
     ]  # fmt: skip
     if places:
-        session.execute(insert(Authorship), places)
+        # RETURNING makes it a few statements, and so a few marks, as an import does
+        session.execute(insert(Authorship).returning(Authorship.position), places)
     references = [
         {**own, "citing_id": paper, "scheme": "openalex", "value": f"W{cited}",
          "cited_id": papers[cited]}
