@@ -3,6 +3,7 @@
 `transaction(tenant)` and `reading(tenant)` open one organization and nothing else: row-level
 security in Postgres enforces it for the role `paperscraper_app`, which owns nothing. `system()`
 is for what happens before an organization is known: login, set-up, and finding due work.
+`owner()` belongs to the maintenance of indexes, which only the owner of a table may build.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from paperscraper_core import queue
@@ -87,3 +88,19 @@ def system() -> Iterator[Session]:
     """
     with _session(None, system=True, read_only=False) as session:
         yield session
+
+
+@contextmanager
+def owner() -> Iterator[Connection]:
+    """Open a connection as the owner of the tables, every statement on its own.
+
+    For building and dropping indexes, nothing else: it reads and writes no rows, and row-level
+    security holds here too, as it is forced. When this process dies, the server notices within
+    seconds and gives up what it was doing.
+    """
+    apart = create_engine(
+        database_url(), poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
+    )
+    with apart.connect() as connection:
+        connection.execute(text("SET client_connection_check_interval = '5s'"))
+        yield connection

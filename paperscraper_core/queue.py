@@ -21,7 +21,7 @@ RUN_SLICE: Final = "workers.runtime.run_slice"
 #: Seconds after which a slice of work is stopped as hung; slices end themselves after a few.
 SLICE_TIMEOUT: Final = 600
 #: Kinds of work; each is a function in `workers.runtime.HANDLERS`.
-IMPORT, EMBED, SCORE = "import", "embed", "score"
+IMPORT, EMBED, SCORE, MAINTAIN = "import", "embed", "score", "maintain"
 
 log = logging.getLogger(__name__)
 

@@ -65,6 +65,15 @@ def test_the_system_door_is_for_accounts_and_dispatch() -> None:
             ), path
 
 
+def test_only_the_maintenance_of_indexes_acts_as_the_owner() -> None:
+    callers = {
+        path.name
+        for path in _sources("paperscraper_core", "workers", "pages")
+        if "db.owner()" in path.read_text()
+    }
+    assert callers == {"maintenance.py"}
+
+
 def test_readers_never_import_sql() -> None:
     for path in _sources("paperscraper_core/importing/readers"):
         assert not any(name.startswith("sqlalchemy") for name in _imports(path)), path

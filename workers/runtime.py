@@ -31,6 +31,7 @@ HANDLERS: Final[dict[str, str]] = {
     queue.IMPORT: "workers.importing:import_slice",
     queue.EMBED: "workers.embedding:embed_slice",
     queue.SCORE: "workers.scoring:score_slice",
+    queue.MAINTAIN: "workers.maintenance:maintain_slice",
 }
 
 

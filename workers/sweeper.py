@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from paperscraper_core import db, queue
 from paperscraper_core.models import EmbeddingTask, ImportRun, ScoringItem, ScoringJob
+from paperscraper_core.search import layout_queries
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ def due(session: Session) -> Iterator[tuple[str, int]]:
     )
     jobs = select(ScoringJob.id).where(ScoringJob.finished_at.is_(None), claimable)
     yield from ((queue.SCORE, row_id) for row_id in session.scalars(jobs))
+    yield from ((queue.MAINTAIN, row_id) for row_id in layout_queries.due(session))
 
 
 def sweep() -> int:

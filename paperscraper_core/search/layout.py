@@ -52,6 +52,16 @@ def in_use(stored: str | None, papers: int) -> Way:
     return min(fitting(papers, present), Way.BITS, key=_UPWARDS.index)
 
 
+#: Papers that a walk along an index may pass for the ones that a filter lets through. Beyond it,
+#: comparing all that the filter lets through is cheaper.
+LONGEST_WALK: Final = 4_000
+
+
+def worth_walking(papers: int, allowed: int, depth: int) -> bool:
+    """Say whether the index finds `depth` of the `allowed` papers soon enough, on average."""
+    return allowed > BITS_FROM and depth * papers <= LONGEST_WALK * allowed
+
+
 def index_name(organization_id: int) -> str:
     """Return the name of an organization's own index over its vectors' signs."""
     return f"ix_embeddings_organization_{int(organization_id)}"

@@ -28,9 +28,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger, Double
 
 from paperscraper_core.models import Embedding, EmbeddingTask
-from paperscraper_core.search import filters, layout, semantic_leg
+from paperscraper_core.search import filters, index_leg, semantic_leg
 from paperscraper_core.search.filters import Where
 from paperscraper_core.search.keyword_leg import best_of, common_share, matching
+from paperscraper_core.search.layout import Way
 from paperscraper_core.search.semantic_leg import Near, Vector, is_embedding, similarity_of
 from paperscraper_core.search.terms import QueryTerms
 from paperscraper_core.search.types import Candidate
@@ -69,7 +70,8 @@ def candidates(session: Session, tenant: Tenant, legs: Legs) -> tuple[tuple[Cand
     """
     if not legs.by_words and legs.vector is None:
         return tuple(Candidate(paper_id=paper_id) for paper_id in legs.exact), len(legs.exact)
-    rows = session.execute(_statement(tenant, legs)).all()
+    near = None if legs.vector is None else _near(session, tenant, legs, legs.vector)
+    rows = session.execute(_statement(tenant, legs, near)).all()
     found = tuple(
         Candidate(paper_id=row.paper_id, keyword=row.keyword, similarity=row.similarity)
         for row in rows
@@ -80,7 +82,7 @@ def candidates(session: Session, tenant: Tenant, legs: Legs) -> tuple[tuple[Cand
     return found, rows[0].total + sum(c.keyword is None and c.similarity is None for c in found)
 
 
-def _statement(tenant: Tenant, legs: Legs) -> Select[Any]:
+def _statement(tenant: Tenant, legs: Legs, near: Near | None) -> Select[Any]:
     """Select paper_id, keyword, similarity and total of the candidates.
 
     No step joins two sets whose sizes the planner would have to guess: what both legs draw is
@@ -93,7 +95,6 @@ def _statement(tenant: Tenant, legs: Legs) -> Select[Any]:
         best = best_of(matched, legs.depth)
     elif matched is not None:
         best = best_of(matched, legs.depth, tenant, legs.where)
-    near = None if legs.vector is None else _near(tenant, legs, legs.vector)
     merged = _merged(legs, matched, best, near)
     similarity: ColumnElement[Any] = merged.c.similarity
     if legs.vector is not None:
@@ -110,9 +111,11 @@ def _statement(tenant: Tenant, legs: Legs) -> Select[Any]:
     )
 
 
-def _near(tenant: Tenant, legs: Legs, vector: Vector) -> Near:
-    way = layout.in_use(None, legs.terms.documents)
-    return semantic_leg.near(tenant, vector, legs.where, legs.depth, way)
+def _near(session: Session, tenant: Tenant, legs: Legs, vector: Vector) -> Near:
+    if legs.terms.way is Way.INDEX and legs.depth is not None:
+        papers = legs.terms.documents
+        return index_leg.near(session, tenant, vector, legs.where, legs.depth, papers)
+    return semantic_leg.near(tenant, vector, legs.where, legs.depth, legs.terms.way)
 
 
 def _merged(
@@ -158,22 +161,29 @@ def _total(
     """
     if near is None and matched is not None:
         return select(func.count()).select_from(matched).scalar_subquery()
+    if near is not None and near.passing is not None:
+        embedded = select(func.count()).select_from(near.passing).scalar_subquery()
+        return embedded + _waiting(tenant, legs, matched, holds_a_word=True)
+    everyone = legs.terms.documents
+    if near is not None and near.allowed is not None:
+        everyone = near.allowed
+    return literal(everyone) - _waiting(tenant, legs, matched, holds_a_word=False)
+
+
+def _waiting(
+    tenant: Tenant, legs: Legs, matched: CTE | None, *, holds_a_word: bool
+) -> ColumnElement[Any]:
+    """Count the papers without an embedding that hold a telling word, or that hold none."""
+    if matched is None and holds_a_word:
+        return literal(0)
     has_one = exists().where(*is_embedding(tenant), Embedding.paper_id == EmbeddingTask.paper_id)
     waiting = select(EmbeddingTask.paper_id).where(
         EmbeddingTask.organization_id == tenant.organization_id, not_(has_one)
     )
-    everyone: ColumnElement[Any] = literal(legs.terms.documents)
-    if near is None or near.passing is None:
-        uncovered = waiting.subquery("waiting")
-        left_out = select(func.count()).select_from(uncovered)
-        if matched is not None:
-            left_out = left_out.where(uncovered.c.paper_id.not_in(select(matched.c.paper_id)))
-        return everyone - left_out.scalar_subquery()
-    embedded = select(func.count()).select_from(near.passing).scalar_subquery()
-    if matched is None:
-        return embedded
-    by_words = waiting.where(
-        EmbeddingTask.paper_id.in_(select(matched.c.paper_id)).is_(true())
-    ).subquery("by_words")
-    added = filters.passing(tenant, legs.where, by_words).subquery("added")
-    return embedded + select(func.count()).select_from(added).scalar_subquery()
+    if matched is not None:
+        held = EmbeddingTask.paper_id.in_(select(matched.c.paper_id)).is_(true())
+        waiting = waiting.where(held if holds_a_word else not_(held))
+    rows: FromClause = waiting.subquery("waiting")
+    if legs.where:
+        rows = filters.passing(tenant, legs.where, rows).subquery("counted")
+    return select(func.count()).select_from(rows).scalar_subquery()

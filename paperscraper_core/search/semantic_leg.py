@@ -38,12 +38,14 @@ Vector = NDArray[np.float32]
 class Near:
     """The nearest papers, and those that they were chosen from.
 
-    `nearest`: paper_id, similarity. `passing`: paper_id of every paper that has an embedding and
-    fulfils the conditions; None where there are no conditions, so nothing had to be listed.
+    `nearest`: paper_id, similarity. Where there are conditions, either `passing` lists the
+    paper_id of every paper that fulfils them and has an embedding, or `allowed` is the number
+    of papers that fulfil them.
     """
 
     nearest: CTE
-    passing: CTE | None
+    passing: CTE | None = None
+    allowed: int | None = None
 
 
 def nearest(tenant: Tenant, vector: Vector, where: Where, depth: int | None, papers: int) -> CTE:
@@ -67,7 +69,7 @@ def near(tenant: Tenant, vector: Vector, where: Where, depth: int | None, way: W
     """
     by_signs = depth is not None and way is not Way.EXACT
     apart = _signs_apart(vector) if by_signs else distance(vector)
-    every = _embedded(tenant, where, Embedding.paper_id, apart.label("apart"))
+    every = embedded(tenant, where, Embedding.paper_id, apart.label("apart"))
     found = every.cte("passing") if where else None
     listed = every.subquery("all") if found is None else found
     order = (listed.c.apart, listed.c.paper_id)
@@ -136,7 +138,7 @@ def _signs_apart(vector: Vector) -> ColumnElement[float]:
     return Embedding.bits.op("<~>", return_type=Double())(signs(vector))
 
 
-def _embedded(tenant: Tenant, where: Where, *columns: Any) -> Select[Any]:
+def embedded(tenant: Tenant, where: Where, *columns: Any) -> Select[Any]:
     """Select from the embeddings of papers that fulfil the conditions."""
     statement = select(*columns).select_from(Embedding)
     if where:
