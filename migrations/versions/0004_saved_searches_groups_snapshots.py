@@ -289,6 +289,7 @@ def upgrade() -> None:
     _keep_h_of_a_year_ago()
     _find_by_names_and_beginnings()
     _let_facets_read_one_index()
+    op.create_index("ix_papers_main_topic", "papers", ["organization_id", sa.text("(topics[1])")])
     op.execute(OLDEST_WRITER)
 
 
@@ -358,6 +359,7 @@ def _keep_h_of_a_year_ago() -> None:
 def downgrade() -> None:
     """Drop the tables, the last made first."""
     op.execute("DROP FUNCTION oldest_writer()")
+    op.drop_index("ix_papers_main_topic", "papers")
     op.drop_index("ix_papers_organization_id_created_at", "papers")
     _make_latest()
     _make_filters("year", "type", "citation_count")

@@ -84,6 +84,8 @@ class Paper(Base):
         Index(None, "organization_id", "citation_count", "id"),
         Index(None, "organization_id", "venue"),
         Index(None, "organization_id", "counts_as_of"),
+        # authors of the same main topic: the first one is the one that the source holds for it
+        Index("ix_papers_main_topic", "organization_id", text("(topics[1])")),
         Index(None, "organization_id", "created_at"),
         # lets a search filter its candidates, and facets count, without reading the papers
         Index(
