@@ -18,6 +18,9 @@ def _pages(own: Twin, other: Twin) -> list[tuple[str, dict[str, str]]]:
         ("search.py", {"sort": "score", "scored": "yes"}),
         ("search.py", {"run": str(other.run_id)}),
         ("search.py", {"author": str(other.author_id)}),
+        ("search.py", {"compare": f"{own.paper_id},{own.paper_id + 1},{other.paper_id}"}),
+        ("search.py", {"like": f"{own.paper_id},{other.paper_id}"}),
+        ("search.py", {"sort": "weighted", "w_novelty": "5"}),
         ("paper.py", {"id": str(own.paper_id)}),
         ("paper.py", {"id": str(other.paper_id)}),
         ("authors.py", {}),
@@ -33,7 +36,7 @@ def _pages(own: Twin, other: Twin) -> list[tuple[str, dict[str, str]]]:
     ]
 
 
-@pytest.mark.parametrize("number", range(17))
+@pytest.mark.parametrize("number", range(20))
 def test_no_page_shows_the_other_organization(
     open_page: OpenPage, twins: tuple[Twin, Twin], number: int
 ) -> None:

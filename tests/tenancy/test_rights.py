@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from pages.components import downloads, login
+from pages.components import actions_search, data_search_saved, downloads, login
 from paperscraper_core import db
 from paperscraper_core.accounts import login_service
-from paperscraper_core.errors import NotAllowed
+from paperscraper_core.errors import NotAllowed, NotFound
 from paperscraper_core.exports.types import Format, PaperSet
+from paperscraper_core.search import saved_service
 from paperscraper_core.tenancy import Role, Tenant
 from tests.tenancy.twins import Twin, fingerprint, forget, settle
 
@@ -24,6 +25,8 @@ COMPONENTS = ROOT / "pages" / "components"
 OWN_LOGIN = {
     "change_my_password", "end_my_other_sessions", "end_my_session", "enter_organization", "set_up",
 }  # fmt: skip
+#: Whoever may search keeps searches of their own, viewers too; sharing them is a right of its own.
+OWN_SEARCHES = {"save_search", "rename_search", "delete_search", "mark_search_seen"}
 
 
 def _functions(*folders: Path) -> Iterator[tuple[Path, ast.FunctionDef]]:
@@ -47,7 +50,9 @@ def test_the_actions_are_found() -> None:
     assert {("actions_library", "delete_paper"), ("actions_scoring", "request")} <= set(_actions())
 
 
-@pytest.mark.parametrize(("module", "name"), _actions())
+@pytest.mark.parametrize(
+    ("module", "name"), [one for one in _actions() if one[1] not in OWN_SEARCHES]
+)
 def test_a_viewer_takes_no_action(
     twins: tuple[Twin, Twin], monkeypatch: pytest.MonkeyPatch, module: str, name: str
 ) -> None:
@@ -71,6 +76,57 @@ def test_a_viewer_takes_no_action(
     with pytest.raises(NotAllowed):
         action(*asked, **named)
     assert fingerprint(seeing.tenant) == before
+
+
+def test_a_viewer_keeps_searches_and_touches_no_others(
+    twins: tuple[Twin, Twin], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeing = twins[0]
+    viewer = _colleague(seeing.tenant, Role.VIEWER)
+    with db.transaction(seeing.tenant) as session:
+        shared = saved_service.save(session, seeing.tenant, "shared", "q=x", True)
+        private = saved_service.save(session, seeing.tenant, "private", "q=x")
+    monkeypatch.setattr(login, "require", lambda: viewer)
+    own = actions_search.save_search("mine", "q=y")
+    actions_search.rename_search(own, "still mine")
+    actions_search.mark_search_seen(shared)
+    before = fingerprint(seeing.tenant)
+    for refused in (
+        lambda: actions_search.share_search(own, True),
+        lambda: actions_search.rename_search(shared, "taken over"),
+        lambda: actions_search.delete_search(shared),
+    ):
+        with pytest.raises(NotAllowed):
+            refused()
+    for action in (
+        lambda: actions_search.rename_search(private, "taken over"),
+        lambda: actions_search.delete_search(private),
+        lambda: actions_search.mark_search_seen(private),
+    ):
+        with pytest.raises(NotFound):
+            action()
+    assert fingerprint(seeing.tenant) == before
+    actions_search.delete_search(own)
+    assert [one.name for one in data_search_saved.saved(viewer)] == ["shared"]
+    with db.transaction(seeing.tenant) as session:
+        for mine in (shared, private):
+            saved_service.delete(session, seeing.tenant, mine)
+
+
+def _colleague(tenant: Tenant, role: Role) -> Tenant:
+    with db.system() as session:
+        user_id = session.execute(
+            text(
+                "INSERT INTO users (email, name, password_hash)"
+                " VALUES (:e, 'Colleague', 'unusable') RETURNING id"
+            ),
+            {"e": f"{role}@{tenant.organization_id}.test"},
+        ).scalar_one()
+        session.execute(
+            text("INSERT INTO memberships VALUES (:o, :u, :r)"),
+            {"o": tenant.organization_id, "u": user_id, "r": role.value},
+        )
+    return Tenant(organization_id=tenant.organization_id, user_id=user_id, role=role)
 
 
 @pytest.mark.parametrize(("module", "name"), _actions())
