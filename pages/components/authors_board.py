@@ -122,7 +122,7 @@ def _table(
         },
         hide_index=True,
         column_config={
-            **_columns(),
+            **_columns(found),
             **{key: authors_format.column(key) for key in (sorted_by, *keys)},
         },
         on_select="rerun",
@@ -135,8 +135,9 @@ def _table(
     return tuple(found.rows[place] for place in places if place < len(found.rows))
 
 
-def _columns() -> dict[str, object]:
+def _columns(found: Page[AuthorRow]) -> dict[str, object]:
     columns = st.column_config
+    before = found.rows[0].indices.as_of_year - 1
     return {
         "#": columns.NumberColumn(format="%d", width=50),
         "Author": columns.TextColumn(pinned=True),
@@ -147,7 +148,10 @@ def _columns() -> dict[str, object]:
             "Rank by h", help=authors_board_format.RANK_HELP, format="%,d", width=85
         ),
         "change": columns.TextColumn(
-            "In a year", help=authors_board_format.CHANGE_HELP, alignment="right", width=85
+            f"Since end {before}",
+            help=authors_board_format.CHANGE_HELP,
+            alignment="right",
+            width=110,
         ),
         "Career": columns.TextColumn(help="Years of the first and latest paper that count here."),
         "Institution": columns.TextColumn(help="The last known one."),

@@ -99,8 +99,8 @@ def rules(found: Comparison, materials: Sequence[Material], after: Sequence[Comp
     low, high = min(shares), max(shares)
     span = f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
     return (
-        f"{said} {taken:,} were found and taken away; only {span} of each author's citations come"
-        " from papers of this library and could be judged, so the true values are at most these."
+        f"{said} {taken:,} were found and taken away. Only {span} of each author's citations come"
+        " from papers of this library and could be judged: at most this."
     )
 
 

@@ -19,7 +19,7 @@ _ALL: Final = "all"
 _RULES: Final = {
     _ALL: "all",
     SelfCitationRule.SAME_AUTHOR.value: "without own",
-    SelfCitationRule.ANY_AUTHOR.value: "without own and co-authors'",
+    SelfCitationRule.ANY_AUTHOR.value: "without team's",
 }
 _SELF_HELP: Final = (
     "Takes away citations by papers of this library that share this author (Scopus), or any author"
@@ -93,7 +93,7 @@ def _year(label: str, name: str, value: int | None, hint: int | None) -> None:
     st.number_input(
         label, 1000, 2999, value=None, step=1, key=f"compare_{name}",
         placeholder="any" if hint is None else str(hint), on_change=_changed, args=(name,),
-        width=130,
+        width=165,
     )  # fmt: skip
 
 

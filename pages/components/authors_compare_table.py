@@ -39,8 +39,14 @@ def show(
         authors_compare_controls.metric(found)
         _said(found, names, after, moved)
         _shift_chart(tenant, found, names, materials, before, after, moved)
-    st.subheader("Numbers")
-    _table(found, names, before, after, moved)
+        st.caption("Ranks where everything counts → by these rules; 1 is the highest.")
+        words = {
+            one.author_id: [rank_words(moved[one.author_id, metric.key]) for metric in DEFINITIONS]
+            for one in after
+        }
+        _by_metric(names, words, "Ranks of the compared authors before and after")
+        st.subheader("Numbers by these rules")
+    _table(found, names, after)
     words = authors_compare_url.words(found.choices)
     st.caption(
         "▲ highest, ▽ lowest of these authors. Higher is not better in itself: fields, ages and"
@@ -56,40 +62,38 @@ def show(
     )  # fmt: skip
 
 
-def _table(
-    found: Comparison,
-    names: Sequence[str],
-    before: Sequence[Compared],
-    after: Sequence[Compared],
-    moved: dict[tuple[int, str], RankShift],
-) -> None:
-    plain = found.choices.is_plain
-    columns: dict[str, list[str]] = {}
-    heads: dict[str, object] = {"metric": st.column_config.TextColumn("Metric", pinned=True)}
-    for name, old, new in zip(names, before, after, strict=True):
-        # by id: a person may be called "Metric"
-        key = f"author_{new.author_id}"
-        columns[key] = [cell(new, after, one, found.choices.fractional) for one in DEFINITIONS]
-        heads[key] = st.column_config.TextColumn(name, alignment="right")
-        if not plain:
-            columns[f"{key}_before"] = [number(old.value(one.key), one) for one in DEFINITIONS]
-            columns[f"{key}_rank"] = [rank_words(moved[new.author_id, k.key]) for k in DEFINITIONS]
-            heads[f"{key}_before"] = st.column_config.TextColumn(
-                "all counted", alignment="right", help=f"{text.plain(name)}: everything counts."
-            )
-            heads[f"{key}_rank"] = st.column_config.TextColumn(
-                "rank", help=f"{text.plain(name)}: rank where everything counts → by these rules."
-            )
+def _table(found: Comparison, names: Sequence[str], after: Sequence[Compared]) -> None:
+    shared = found.choices.fractional
+    _by_metric(
+        names,
+        {
+            one.author_id: [cell(one, after, metric, shared) for metric in DEFINITIONS]
+            for one in after
+        },
+        "Metrics of the compared authors",
+    )
+
+
+def _by_metric(names: Sequence[str], columns: dict[int, list[str]], alt: str) -> None:
+    """Draw a table with a row a metric; columns go by id: a person may be called "Metric"."""
+    config = st.column_config
     st.dataframe(
         {
             "metric": [one.label for one in DEFINITIONS],
-            **columns,
+            **{f"author_{author}": cells for author, cells in columns.items()},
             "definition": [f"{one.sentence} ({one.source})" for one in DEFINITIONS],
         },
         hide_index=True,
         height="content",
-        column_config={**heads, "definition": "Definition"},
-        alt="Metrics of the compared authors",
+        column_config={
+            "metric": config.TextColumn("Metric", pinned=True, width=150),
+            **{
+                f"author_{author}": config.TextColumn(name, alignment="right", width=130)
+                for author, name in zip(columns, names, strict=True)
+            },
+            "definition": "Definition",
+        },
+        alt=alt,
     )
 
 

@@ -110,6 +110,8 @@ def words(choices: Choices) -> str:
     if choices.types:
         parts.append("papers of type " + ", ".join(one or NO_TYPE for one in choices.types))
     first, last = choices.year_from, choices.year_to
-    if first is not None or last is not None:
-        parts.append(f"papers of {first or '…'}–{last or '…'}")
+    if first is not None and last is not None:
+        parts.append(f"papers of {first}–{last}")
+    elif first is not None or last is not None:
+        parts.append(f"papers up to {last}" if first is None else f"papers since {first}")
     return "; ".join(parts)

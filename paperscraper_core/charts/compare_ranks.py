@@ -49,15 +49,15 @@ def rank_shift(
             _line(one, number, (left[number], right[number]), colours)
             for number, one in enumerate(authors)
         ],
-        title=f"Ranking by {metric}: everything counted, and by these rules",
+        title=f"Ranks by {metric}",
         definition=definition,
         theme=theme,
         as_of=as_of,
         x={
             "title": {"text": ""},
             "tickvals": [0, 1],
-            "ticktext": ["everything counted", "by these rules"],
-            "range": [-0.5, 2.1],
+            "ticktext": ["all counted", "by the rules"],
+            "range": [-0.5, 2.7],
             "fixedrange": True,
         },
         y={
@@ -107,10 +107,10 @@ def _line(one: RankedAuthor, number: int, places: tuple[int, int], colours: Ink)
         "y": list(places),
         "text": [
             f"{_rank(one.before)} {one.value_before} ",
-            f" {_rank(one.after)} {one.value_after} · {plain(one.name, 22)}",
+            f" {_rank(one.after)} {one.value_after} · {plain(one.name, 20)}",
         ],
         "textposition": ["middle left", "middle right"],
-        "textfont": {"color": colours.text, "size": 12},
+        "textfont": {"color": colours.text, "size": 11},
         "line": {
             "color": colour,
             "width": 3 if one.before != one.after else 1.5,

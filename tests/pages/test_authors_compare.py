@@ -69,7 +69,7 @@ def figures(app: AppTest) -> dict[str, Any]:
 
 
 def numbers(app: AppTest, ids: dict[str, int], name: str) -> dict[str, str]:
-    table = app.dataframe[0].value
+    table = app.dataframe[-1].value  # below the ranks
     return dict(zip(table["metric"], table[f"author_{ids[name]}"], strict=True))
 
 
@@ -102,12 +102,12 @@ def test_without_self_citations_the_ranking_turns(
     small = over_time["layout"]["title"]["subtitle"]["text"].replace("<br>", " ")
     assert "6 were found and taken away" in small
     assert "could be judged" in small
-    ranks = drawn["Ranking by h-index"]
+    ranks = drawn["Ranks by h-index"]
     assert [one["y"] for one in ranks["data"]] == [[1, 2], [2, 1]]
     assert ranks["data"][0]["text"][1].strip() == "<b>2.</b> 1 · Metric"
     table = app.dataframe[0].value.set_index("metric")
-    assert table.loc["h-index", f"author_{ids['Metric']}_rank"] == "1 → 2 ▼"
-    assert table.loc["h-index", f"author_{ids['Metric']}_before"] == "3"
+    assert table.loc["h-index", f"author_{ids['Metric']}"] == "1 → 2 ▼"
+    assert table.loc["Papers", f"author_{ids['Metric']}"] == "1 → 1"
     assert "6 known self-citations taken away" in " ".join(one.value for one in app.caption)
     app.button(key="compare_clear").click().run()
     assert address(app) == {"compare": pair(ids)}
@@ -137,7 +137,7 @@ def test_an_address_restores_the_rules(
         numbers(app, ids, "Definition")[metric],
     ) == expected
     if "metric" in query:
-        assert "Ranking by Papers" in drawn
+        assert "Ranks by Papers" in drawn
         careers = [x for t in drawn["h-index over time, compared"]["data"] for x in t["x"]]
         assert min(careers) == 0
     if "type" in query:
