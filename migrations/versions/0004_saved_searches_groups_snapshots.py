@@ -37,14 +37,6 @@ MARKS = (
     ("UPDATE", "changed", "OLD TABLE AS removed NEW TABLE AS added", _ADDED + _REMOVED),
 )
 
-#: When the oldest transaction began that is writing now; the app's role may not look itself.
-OLDEST_WRITER = """
-CREATE FUNCTION oldest_writer() RETURNS timestamptz
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-  SELECT min(xact_start) FROM pg_stat_activity
-  WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
-$$
-"""
 #: The values of a score that lists are put in order by.
 DIMENSIONS = (
     "overall",
@@ -290,7 +282,6 @@ def upgrade() -> None:
     _find_by_names_and_beginnings()
     _let_facets_read_one_index()
     op.create_index("ix_papers_main_topic", "papers", ["organization_id", sa.text("(topics[1])")])
-    op.execute(OLDEST_WRITER)
 
 
 def _let_facets_read_one_index() -> None:
@@ -358,7 +349,6 @@ def _keep_h_of_a_year_ago() -> None:
 
 def downgrade() -> None:
     """Drop the tables, the last made first."""
-    op.execute("DROP FUNCTION oldest_writer()")
     op.drop_index("ix_papers_main_topic", "papers")
     op.drop_index("ix_papers_organization_id_created_at", "papers")
     _make_latest()

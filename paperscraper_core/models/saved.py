@@ -1,14 +1,6 @@
 """Searches that people keep, share and come back to."""
 
-from sqlalchemy import (
-    DDL,
-    BigInteger,
-    CheckConstraint,
-    ForeignKeyConstraint,
-    Index,
-    event,
-    text,
-)
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from paperscraper_core.models.base import Base, BigInt, Created, Moment, OrganizationId, RowId
@@ -68,15 +60,3 @@ class SavedSearchView(Base):
             ondelete="CASCADE",
         ),
     )
-
-
-# The papers of a transaction bear the moment it began; those that are being written while somebody
-# looks are new to them. A function of the owner, because the app's role sees no other transaction.
-_OLDEST_WRITER = DDL("""
-CREATE OR REPLACE FUNCTION oldest_writer() RETURNS timestamptz
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-  SELECT min(xact_start) FROM pg_stat_activity
-  WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
-$$
-""")  # type: ignore[no-untyped-call]  # SQLAlchemy left it without types
-event.listen(SavedSearchView.__table__, "after_create", _OLDEST_WRITER)

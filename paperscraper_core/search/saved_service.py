@@ -4,6 +4,8 @@ Somebody else's search that is not shared does not exist for anybody, administra
 shared one may be changed by its owner and by administrators.
 """
 
+from typing import Final
+
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -13,13 +15,20 @@ from sqlalchemy.orm import Session
 from paperscraper_core.accounts import audit, permissions
 from paperscraper_core.accounts.permissions import Permission
 from paperscraper_core.errors import NotAllowed, NotFound, ValidationFailed
+from paperscraper_core.importing.types import OPEN_STATES
 from paperscraper_core.models.saved import SavedSearch, SavedSearchView
 from paperscraper_core.search.saved_types import MAX_ADDRESS, MAX_NAME, NameTaken
 from paperscraper_core.tenancy import Role, Tenant
 
-# Papers bear the moment their transaction began. Those that are being written right now nobody
-# has seen yet: what is seen ends before they began.
-_SEEN = text("least(now(), oldest_writer() - interval '1 microsecond')")
+# Papers bear the moment their batch began, and are seen once it is done: while an import is under
+# way, what is seen ends with the latest paper that there is.
+_SEEN: Final = text(
+    """
+    SELECT CASE WHEN min(r.created_at) IS NULL THEN now() ELSE coalesce((SELECT max(p.created_at)
+      FROM papers p WHERE p.organization_id = :organization_id), min(r.created_at)) END
+    FROM import_runs r WHERE r.organization_id = :organization_id AND r.state = ANY(:open)
+    """
+)
 
 
 def save(
@@ -132,11 +141,12 @@ def mark_seen(session: Session, tenant: Tenant, saved_search_id: int) -> None:
     if tenant.user_id is None:
         raise NotAllowed
     _seen(session, tenant, saved_search_id)
+    asked = {"organization_id": tenant.organization_id, "open": list(OPEN_STATES)}
     statement = upsert(SavedSearchView).values(
         organization_id=tenant.organization_id,
         saved_search_id=saved_search_id,
         user_id=tenant.user_id,
-        seen_at=_SEEN,
+        seen_at=session.execute(_SEEN, asked).scalar_one(),
     )
     session.execute(
         statement.on_conflict_do_update(

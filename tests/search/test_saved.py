@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
 from paperscraper_core import db
 from paperscraper_core.accounts import service as accounts
 from paperscraper_core.accounts.queries import system_tenant
 from paperscraper_core.errors import NotAllowed, NotFound, ValidationFailed
-from paperscraper_core.models import Membership, Paper
+from paperscraper_core.importing.types import RunState
+from paperscraper_core.models import ImportRun, Membership, Paper
 from paperscraper_core.search import queries, saved_queries, saved_service
 from paperscraper_core.search.facets import facets
 from paperscraper_core.search.saved_types import NameTaken, SavedSearch
@@ -245,9 +246,20 @@ def test_counting_ends(tenant_a: Tenant, monkeypatch: pytest.MonkeyPatch) -> Non
     assert new(tenant_a, SEARCHES[0], seen_at) == 3
 
 
-def test_papers_that_were_being_written_when_somebody_looked_are_new(tenant_a: Tenant) -> None:
-    """An import's papers bear the moment its transaction began."""
+@pytest.mark.parametrize("library", [0, 1])
+def test_papers_that_were_being_imported_when_somebody_looked_are_new(
+    tenant_a: Tenant, tenant_b: Tenant, library: int
+) -> None:
+    """They bear the moment their batch began."""
     number = save(tenant_a)
+    add(tenant_a, [P(title="Steel")] * library)
+    elsewhere = see(tenant_b, save(tenant_b))
+    with db.transaction(tenant_a) as session:
+        run = insert(ImportRun).values(
+            organization_id=tenant_a.organization_id, filename="f", content_bytes=1,
+            state=RunState.RUNNING,
+        )  # fmt: skip
+        session.execute(run)
     with db.transaction(tenant_a) as session:
         session.execute(
             text("INSERT INTO papers (organization_id, title, title_key) VALUES (:o, 'Rust', 'r')"),
@@ -255,6 +267,10 @@ def test_papers_that_were_being_written_when_somebody_looked_are_new(tenant_a: T
         )
         seen_at = see(tenant_a, number)
     assert new(tenant_a, SearchCriteria(), seen_at) == 1
+    assert see(tenant_b, save(tenant_b, replace=True)) > elsewhere
+    with db.transaction(tenant_a) as session:
+        session.execute(update(ImportRun).values(state=RunState.DONE))
+    assert new(tenant_a, SearchCriteria(), see(tenant_a, number)) == 0
 
 
 def test_the_search_for_what_is_new_keeps_what_it_was() -> None:

@@ -30,6 +30,7 @@ KINDS = {
     "paper": "paper_id", "author": "author_id", "run": "run_id", "job": "job_id",
     "user": "user_id", "event": "event_id", "profile": "author_id", "into": "author_id",
     "other": "author_id", "group": "group_id",
+    "saved_search": "saved_search_id",
 }  # fmt: skip
 #: These get ids before an organization is known: a login's own, and the door of the workers.
 WITHOUT_TENANT = {
@@ -88,6 +89,7 @@ def _known(session: Any, tenant: Tenant, name: str) -> object:
         "attempt": lambda: 1,
         "reason": lambda: "because",
         "name": lambda: "Another name",
+        "is_shared": lambda: True,
         "description": lambda: "",
         "reference": dict,
         "results": lambda: (),
@@ -172,6 +174,8 @@ def compare(seeing: Twin, other: Twin, name: str) -> None:
      "importing.queries.problems", "importing.service.cancel", "library.profile_queries.event",
      "library.profile_service.merge", "library.profile_service.split",
      "library.profile_service.undo", "metrics.identity.preview_merge",
+     "search.saved_service.delete", "search.saved_service.mark_seen",
+     "search.saved_service.rename", "search.saved_service.share", "search.similar.more_like",
      "search.similar.similar_papers", "metrics.group_queries.group_metrics",
      "metrics.group_service.edit_group", "metrics.group_service.delete_group",
      "metrics.group_service.add_members", "metrics.group_service.remove_members",

@@ -22,8 +22,9 @@ from paperscraper_core.metrics import queries as metrics
 from paperscraper_core.metrics import service as refreshing
 from paperscraper_core.metrics.types import LeaderboardCriteria
 from paperscraper_core.scoring import overview_queries, queries, score_queries, service
-from paperscraper_core.search import choices, similar
+from paperscraper_core.search import choices, saved_queries, similar
 from paperscraper_core.search import queries as searching
+from paperscraper_core.search.facets import facets
 from paperscraper_core.search.types import Mode, SearchCriteria, Sort
 from tests.conftest import make_tenants
 from tests.library.records import author, paper
@@ -57,6 +58,8 @@ def _search(dice: random.Random, one: Twin, ids: dict[str, int]) -> object:
             return choices.filter_choices(session, one.tenant), searching.all_ids(
                 session, one.tenant, criteria, _vector(dice)
             )
+        if dice.random() < 0.3:
+            return facets(session, one.tenant, criteria, _vector(dice))
         return searching.search(session, one.tenant, criteria, _vector(dice)).rows
 
 
@@ -67,6 +70,8 @@ def _read(dice: random.Random, one: Twin, ids: dict[str, int]) -> object:
         lambda s: tuple(library.export_rows(s, one.tenant)),
         lambda s: library.most_cited(s, one.tenant),
         lambda s: similar.similar_papers(s, one.tenant, ids["paper"]),
+        lambda s: similar.more_like(s, one.tenant, [ids["paper"]]),
+        lambda s: saved_queries.saved_searches(s, one.tenant),
         lambda s: metrics.compare(s, one.tenant, [ids["author"]]),
         lambda s: metrics.author_papers(s, one.tenant, ids["author"]),
         lambda s: lists.leaderboard(s, one.tenant, LeaderboardCriteria(minimum_papers=0)),

@@ -20,6 +20,7 @@ from paperscraper_core.metrics import group_service
 from paperscraper_core.metrics import service as metrics
 from paperscraper_core.models import Base
 from paperscraper_core.scoring import service as scoring
+from paperscraper_core.search import saved_service
 from paperscraper_core.tenancy import Tenant
 from paperscraper_core.tenancy_policies import LOGIN_TABLES
 from workers import importing as import_worker
@@ -46,6 +47,7 @@ class Twin:
     job_id: int
     open_job_id: int
     event_id: int
+    saved_search_id: int
     group_id: int
 
     @property
@@ -112,11 +114,14 @@ def settle(tenant: Tenant, name: str) -> Twin:
         profile_service.merge(session, tenant, people[:1], people[1], reason=f"{name} says so")
         event_id = session.scalars(text("SELECT max(id) FROM identity_events")).one()
         metrics.refresh(session, tenant)
+        saved_search_id = saved_service.save(session, tenant, f"Search of {name}", f"q={name}")
+        saved_service.mark_seen(session, tenant, saved_search_id)
         group_id = group_service.create_group(session, tenant, f"Group of {name}")
         group_service.add_members(session, tenant, group_id, [author_id])
     return Twin(
         name=name, tenant=tenant, paper_id=papers[0], author_id=author_id, run_id=run_id,
         job_id=job_id, open_job_id=open_job_id, event_id=event_id,
+        saved_search_id=saved_search_id,
         group_id=group_id,
     )  # fmt: skip
 
