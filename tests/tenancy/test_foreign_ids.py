@@ -46,6 +46,7 @@ WITHOUT_TENANT = {
     "importing.queries.organization_of_run",
     "queue.defer",
     "scoring.queries.organization_of_job",
+    "search.layout_service.claim",
 }
 #: The run or paper that something is remembered of is made in the same transaction.
 INNER = {"library.batch_writes.write", "library.service.upsert_papers"}
