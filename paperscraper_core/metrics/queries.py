@@ -55,7 +55,10 @@ SELECT a.id, a.name, a.name_variants, a.orcid, a.institution, a.country_code,
         WHERE i.organization_id = :organization_id AND i.author_id IN ({statements.PROFILES}))
        AS pairs,
        (SELECT count(*) FROM authors o
-        WHERE o.organization_id = :organization_id AND o.merged_into = a.id) AS merged
+        WHERE o.organization_id = :organization_id AND o.merged_into = a.id) AS merged,
+       (SELECT count(*) FROM authorships x
+        WHERE x.organization_id = :organization_id AND x.profile_id = a.id
+          AND x.author_id <> a.id) AS split
 FROM authors a WHERE a.organization_id = :organization_id AND a.id = ANY(:authors)
 """)
 _PAPERS = """
@@ -219,7 +222,14 @@ def _metrics(
         papers_by_year=papers_by_year(papers),
         rank_curve=rank_curve(papers),
         titles=tuple((row.paper_id, row.title) for row in rows),
-        differences=differences(own, profile.reported, date, profile.merged_profiles),
+        differences=differences(
+            own,
+            profile.reported,
+            date,
+            profile.merged_profiles,
+            split_papers=profile.split_papers,
+            counts=(min(days, default=None), newest),
+        ),
         raises=raises(papers, date.year, ends),
     )
 
@@ -264,4 +274,5 @@ def _profile(row: Row[Any]) -> AuthorProfile:
         country_code=row.country_code,
         reported=None if told == (None,) * 4 else reported,
         merged_profiles=row.merged,
+        split_papers=row.split,
     )

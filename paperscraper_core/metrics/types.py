@@ -233,7 +233,8 @@ class AuthorProfile:
     """Who an author is, as far as the library knows.
 
     ``merged_profiles`` counts the other profiles that a manager said are this person; their ids
-    stand among ``external_ids``.
+    stand among ``external_ids``. ``split_papers`` are papers of this profile that a manager said
+    are somebody else's.
     """
 
     author_id: int
@@ -245,6 +246,7 @@ class AuthorProfile:
     country_code: str | None
     reported: ReportedMetrics | None
     merged_profiles: int = 0
+    split_papers: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
