@@ -23,6 +23,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
     [
         ("search", "shared sandstone", "--mode", "keyword", "--json"),
         ("search", "shared sandstone", "--mode", "keyword"),
+        ("search", "shared sandstone", "--mode", "keyword", "--facets", "--sort", "weighted"),
         ("authors", "--json"),
         ("authors", "--csv"),
         ("authors", "--min-papers", "0"),
