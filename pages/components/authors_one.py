@@ -115,11 +115,15 @@ def _reported(author: AuthorMetrics) -> None:
             {
                 "Metric": [BY_KEY[key].label for key, _ in pairs],
                 "Computed here": [getattr(author.indices, key) for key, _ in pairs],
-                f"Reported by {source}": [reported for _, reported in pairs],
+                source: [reported for _, reported in pairs],
             },
             hide_index=True,
+            column_config={
+                name: st.column_config.NumberColumn(format="%,d")
+                for name in ("Computed here", source)
+            },
         )
         day = f" as of {told.as_of.isoformat()}" if told.as_of else ""
-        st.caption(f"Figures of {text.plain(source)}{day}. All charts use what is computed here.")
+        st.caption(f"Reported by {text.plain(source)}{day}. All charts use what is computed here.")
         for sentence in author.differences:
             st.markdown(f"- {text.plain(sentence)}")

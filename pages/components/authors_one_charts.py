@@ -10,6 +10,7 @@ from paperscraper_core.charts import author_rows, author_self_citations, rows
 from paperscraper_core.charts import authors as figures
 from paperscraper_core.metrics.analysis_types import PeerGroup, Peers, SelfCitationRule
 from paperscraper_core.metrics.choice_types import ChoiceKind, PaperChoice
+from paperscraper_core.metrics.peers import FEWEST
 from paperscraper_core.metrics.types import AuthorMetrics
 from paperscraper_core.tenancy import Tenant
 
@@ -72,6 +73,11 @@ def _of_group(group: PeerGroup) -> str:
     ]
     if not known:
         return ""
+    if group.peers < FEWEST:
+        return (
+            f":material/warning: Only {group.peers:,} authors of similar career age"
+            f"{' and topic' if group.topic else ''} here: too few for a percentile."
+        )
     on = f" who work on *{text.plain(group.topic)}*" if group.topic else ""
     words = (
         f"Among {group.peers:,} authors here{on}, {group.age_from}–{group.age_to} years after"

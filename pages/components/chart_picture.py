@@ -11,16 +11,19 @@ from typing import Any, Final
 import streamlit as st
 
 _HTML: Final = """
+<div class="row">
 <span class="words">Picture</span>
 <button type="button" data-format="png">PNG</button>
 <button type="button" data-format="svg">SVG</button>
+</div>
 """
 _CSS: Final = """
-:host, div { display: inline; }
-.words { color: var(--st-text-color); opacity: 0.75; font-size: 0.875rem; margin-right: 0.25rem; }
+:host { display: block; }
+.row { display: flex; align-items: center; gap: 0.35rem; height: 2rem; line-height: 1; }
+.words { color: var(--st-text-color); opacity: 0.75; font-size: 0.875rem; }
 button {
-  all: unset; cursor: pointer; font: inherit; font-size: 0.875rem; min-height: 2rem;
-  padding: 0.25rem 0.3rem; color: var(--st-link-color); text-decoration: underline;
+  all: unset; cursor: pointer; font: inherit; font-size: 0.875rem;
+  padding: 0.5rem 0.25rem; color: var(--st-link-color); text-decoration: underline;
   text-decoration-color: rgba(128, 128, 128, 0.55); text-underline-offset: 3px;
 }
 button:hover { text-decoration-color: currentcolor; }

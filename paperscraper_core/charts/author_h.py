@@ -46,6 +46,7 @@ def h_over_time(
         *_marks(points, colours),
         *_observed(history.observations, points[0].year, colours),
     ]
+    last = max([points[-1].year, *(seen.held_on.year for seen in history.observations)])
     highest = max(value for trace in traces for value in trace["y"] if value is not None)
     return figure(
         traces,
@@ -53,7 +54,7 @@ def h_over_time(
         definition=_h_words(history, unsure, expected.words if expected else ""),
         theme=theme,
         as_of=as_of,
-        x=year_axis(points[0].year, points[-1].year),
+        x=year_axis(points[0].year, last),
         y=count_axis("h-index (papers)", highest),
         annotations=[_last_value(points[-1], colours)],
     )
@@ -71,8 +72,8 @@ def _h_words(history: History, unsure: bool, expected: str) -> str:
 
 
 def _observed(points: Sequence[ObservedPoint], first: int, colours: Ink) -> Sequence[Trace]:
-    """What imports observed, at the place of their day between the ends of two years."""
-    shown = [point for point in points if point.day.year >= first]
+    """What imports observed, at the day of its counts between the ends of two years."""
+    shown = [point for point in points if year_end(point.held_on) >= first - 1]
     if not shown:
         return ()
     return (
@@ -80,7 +81,7 @@ def _observed(points: Sequence[ObservedPoint], first: int, colours: Ink) -> Sequ
             "type": "scatter",
             "mode": "markers",
             "name": "observed at an import",
-            "x": [year_end(point.day) for point in shown],
+            "x": [year_end(point.held_on) for point in shown],
             "y": [point.h_index for point in shown],
             "marker": {
                 "symbol": "diamond-open",
@@ -88,10 +89,15 @@ def _observed(points: Sequence[ObservedPoint], first: int, colours: Ink) -> Sequ
                 "color": colours.second,
                 "line": {"width": 2},
             },
-            "text": [f"{point.day.isoformat()}: h = {point.h_index} (observed)" for point in shown],
+            "text": [_seen(point) for point in shown],
             "hovertemplate": "%{text}<extra></extra>",
         },
     )
+
+
+def _seen(point: ObservedPoint) -> str:
+    counts = f" with counts of {point.counts_as_of.isoformat()}" if point.counts_as_of else ""
+    return f"h = {point.h_index}, observed {point.day.isoformat()}{counts}"
 
 
 def year_end(day: date) -> float:
