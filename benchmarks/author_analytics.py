@@ -57,7 +57,7 @@ _FILL = (
       AND x.paper_id = p.id AND x.author_id = a.id)""",
     """INSERT INTO paper_references (organization_id, citing_id, scheme, value, cited_id)
     SELECT :o, lp + citing, 'openalex', 'W' || cited, lp + cited FROM (
-      SELECT DISTINCT citing, (greatest(citing - floor(400 * random() ^ 3), 0))::bigint AS cited
+      SELECT DISTINCT citing, (citing + :p - floor(400 * random() ^ 3))::bigint % :p AS cited
       FROM (SELECT floor(random() * :p)::bigint AS citing
         FROM generate_series(1, CAST(:r AS integer))) drawn) pairs,
       (SELECT min(id) AS lp FROM papers WHERE organization_id = :o) first_paper

@@ -11,6 +11,7 @@ from paperscraper_core.metrics.countries import country_name
 from .frame import empty_figure
 from .ranked_bars import RankedBar, ranked_bars
 from .types import Theme
+from .words import counted
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -36,7 +37,7 @@ def institutions(
     words = "Papers with a co-author there; a paper counts once for each institution."
     if any(row.own for row in found.institutions[:top]):
         words += " Hatched: also the author's own."
-    words += _left_out(len(found.institutions) - top, "institutions")
+    words += _left_out(len(found.institutions) - top, "institution", "institutions")
     words += _unknown(found, found.unknown_institution, "institution")
     return ranked_bars(
         [
@@ -62,7 +63,7 @@ def countries(
     words = "Papers with a co-author of an institution there; a paper counts once for each country."
     if any(row.own for row in found.countries[:top]):
         words += " Hatched: also the author's own."
-    words += _left_out(len(found.countries) - top, "countries")
+    words += _left_out(len(found.countries) - top, "country", "countries")
     words += _unknown(found, found.unknown_country, "country")
     return ranked_bars(
         [
@@ -82,15 +83,15 @@ def _placed(name: str, country: str | None) -> str:
     return f"{name} ({country})" if country else name
 
 
-def _left_out(number: int, what: str) -> str:
-    return f" {number:,} more {what} are not drawn." if number > 0 else ""
+def _left_out(number: int, one: str, many: str) -> str:
+    return f" Not drawn: {counted(number, one, many)}." if number > 0 else ""
 
 
 def _unknown(found: Collaborations, unknown: int, what: str) -> str:
     shared = found.papers - found.alone
     if not unknown:
         return ""
-    return f" {unknown:,} of {shared:,} papers with co-authors name no {what} of theirs."
+    return f" No {what} of a co-author is known for {unknown:,} of {shared:,} papers."
 
 
 def _why_empty(found: Collaborations, what: str) -> str:

@@ -12,6 +12,7 @@ from paperscraper_core.metrics.analysis_types import CoauthorNetwork, NetworkEdg
 from .frame import Trace, empty_figure, figure, plain
 from .palette import MARKERS, Ink, ink, translucent
 from .types import Theme
+from .words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,8 +64,8 @@ def _definition(network: CoauthorNetwork) -> str:
         words += f" The closest {shown:,} of {network.coauthors:,} co-authors."
     if network.papers_left_out:
         words += (
-            f" {network.papers_left_out:,} papers with more than {network.largest_team} authors"
-            " left out."
+            f" Left out: {counted(network.papers_left_out, 'paper')} with more than"
+            f" {network.largest_team} authors."
         )
     return words
 
@@ -173,6 +174,6 @@ def _trace(
 def _spell(node: NetworkNode) -> str:
     h = "h unknown" if node.h_index is None else f"h {node.h_index:,}"
     return (
-        f"{plain(node.name, 60)}<br>{node.papers_together:,} papers together,"
+        f"{plain(node.name, 60)}<br>{counted(node.papers_together, 'paper')} together,"
         f" {node.papers:,} in the library, {h}"
     )

@@ -16,6 +16,7 @@ from paperscraper_core.metrics.analysis_types import (
 from paperscraper_core.metrics.countries import country_name
 
 from .types import ChartColumn, ChartRows
+from .words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,7 +131,7 @@ def rows_of_topics(found: Topics) -> ChartRows:
     """Papers by topic and year."""
     series = [(one.topic, one) for one in found.series]
     if found.other:
-        series.append((f"{found.other_topics} other topics", found.other))
+        series.append((counted(found.other_topics, "other topic"), found.other))
     if found.unknown:
         series.append((None, found.unknown))
     return _rows(

@@ -6,10 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from paperscraper_core.metrics.analysis_types import SelfCitations, SelfCitationYear
+from paperscraper_core.metrics.self_citation import LOW_COVERAGE
 
 from .frame import Trace, count_axis, empty_figure, figure, year_axis
 from .palette import OVERLAID, PATTERNS, ink
 from .types import Theme
+from .words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,11 +84,13 @@ def _definition(found: SelfCitations, undated: int) -> str:
         f"Citations by papers of this library. Self-citations: {same:.0%} by this author"
         f" (Scopus's rule), {shared:.0%} by any author of the cited paper (Ioannidis's rule)."
     )
-    if found.coverage is not None:
-        words += f" The library holds {found.coverage:.0%} of the {found.citations:,} citations."
+    if found.coverage is not None and found.coverage >= LOW_COVERAGE:  # else the warning says it
+        words += f" The library holds {found.coverage:.0%} of {found.citations:,} citations."
     if found.warning:
         words += f" {found.warning}"
-    return words + (f" {undated:,} citations without a year are not drawn." if undated else "")
+    return words + (
+        f" Not drawn: {counted(undated, 'citation')} without a year." if undated else ""
+    )
 
 
 def _why_empty(found: SelfCitations) -> str:

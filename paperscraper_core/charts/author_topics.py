@@ -10,6 +10,7 @@ from paperscraper_core.metrics.analysis_types import Topics, TopicSeries
 from .frame import Trace, count_axis, empty_figure, figure, plain, year_axis
 from .palette import OVERLAID, PATTERNS, ink
 from .types import Theme
+from .words import counted
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -49,8 +50,7 @@ def topics_over_time(found: Topics, theme: Theme, as_of: date | None = None) -> 
 def _named(found: Topics) -> list[tuple[str, TopicSeries]]:
     series = [(one.topic or "", one) for one in found.series]
     if found.other:
-        what = "other topic" if found.other_topics == 1 else "other topics"
-        series.append((f"{found.other_topics:,} {what}", found.other))
+        series.append((counted(found.other_topics, "other topic"), found.other))
     if found.unknown:
         series.append(("no topic known", found.unknown))
     return [(name, one) for name, one in series if one.years]
@@ -80,9 +80,9 @@ def _bars(series: list[tuple[str, TopicSeries]], theme: Theme) -> list[Trace]:
 def _definition(found: Topics) -> str:
     words = "Papers that appeared in the year, each once, under the first topic of its source."
     if found.papers_without_topic:
-        words += f" {found.papers_without_topic:,} of {found.papers:,} papers have no topic."
+        words += f" Without a topic: {found.papers_without_topic:,} of {found.papers:,} papers."
     if found.papers_without_year:
-        words += f" {found.papers_without_year:,} papers without a year are not drawn."
+        words += f" Not drawn: {counted(found.papers_without_year, 'paper')} without a year."
     return words
 
 

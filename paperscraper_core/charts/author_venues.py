@@ -10,6 +10,7 @@ from paperscraper_core.metrics.analysis_types import Venues
 from .frame import empty_figure
 from .ranked_bars import RankedBar, ranked_bars
 from .types import Theme
+from .words import counted
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -34,9 +35,9 @@ def venues(found: Venues, theme: Theme, as_of: date | None = None, top: int = 12
     rest = found.rows[top:]
     if rest:
         papers = sum(row.work.papers for row in rest)
-        words += f" {len(rest):,} more venues with {papers:,} papers are not drawn."
+        words += f" Not drawn: {counted(len(rest), 'venue')} with {counted(papers, 'paper')}."
     if found.unknown:
-        words += f" {found.unknown.papers:,} of {found.papers:,} papers have no known venue."
+        words += f" Without a known venue: {found.unknown.papers:,} of {found.papers:,} papers."
     return ranked_bars(
         [RankedBar(name=row.venue, work=row.work) for row in shown],
         title=TITLE,

@@ -11,6 +11,7 @@ from paperscraper_core.metrics.analysis_types import WorkGroup
 from .frame import count_axis, figure, plain
 from .palette import OVERLAID, ink
 from .types import Theme
+from .words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,10 +122,10 @@ def _figures(work: WorkGroup) -> str:
 
 
 def _all(work: WorkGroup) -> str:
-    said = f"{work.papers:,} {'paper' if work.papers == 1 else 'papers'}"
-    said += ", citations unknown" if work.citations is None else f", {work.citations:,} citations"
+    said = counted(work.papers, "paper") + ", "
+    said += "citations unknown" if work.citations is None else counted(work.citations, "citation")
     if work.papers_without_count and work.citations is not None:
-        said += f" ({work.papers_without_count:,} papers without a count)"
+        said += f" ({counted(work.papers_without_count, 'paper')} without a count)"
     return said + (f"<br>{years(work)}" if work.first_year else "<br>years unknown")
 
 
