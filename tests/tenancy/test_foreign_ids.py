@@ -20,6 +20,7 @@ from paperscraper_core import db
 from paperscraper_core.errors import NotFound, PaperScraperError
 from paperscraper_core.importing.types import RunState
 from paperscraper_core.library.types import PaperDraft
+from paperscraper_core.metrics.choice_types import ChoiceKind, PaperChoice
 from paperscraper_core.scoring.input_queries import library_index
 from paperscraper_core.tenancy import Role, Tenant
 from tests.tenancy.twins import Twin, fingerprint
@@ -102,6 +103,7 @@ def _known(session: Any, tenant: Tenant, name: str) -> object:
         "index": lambda: library_index(session, tenant),
         "as_of_year": lambda: date.today().year,
         "score": lambda: None,
+        "choice": lambda: PaperChoice(kind=ChoiceKind.TOPIC, value=""),
     }
     assert name in values, f"say here what to give for the parameter {name}"
     return values[name]()
@@ -180,6 +182,9 @@ def compare(seeing: Twin, other: Twin, name: str) -> None:
      "search.similar.similar_papers", "metrics.group_queries.group_metrics",
      "metrics.group_service.edit_group", "metrics.group_service.delete_group",
      "metrics.group_service.add_members", "metrics.group_service.remove_members",
+     "metrics.peer_queries.peers", "metrics.self_citation_queries.self_citations_of",
+     "metrics.network_queries.coauthor_network", "metrics.topic_queries.topics_over_time",
+     "metrics.topic_queries.venues", "metrics.collaboration_queries.collaborations",
      "accounts.service.set_role", "accounts.service.remove_member",
      "accounts.service.set_disabled", "accounts.service.reset_password"],
 )  # fmt: skip
