@@ -78,7 +78,12 @@ def rows() -> list[Row]:
     lists += [
         ("h of ten years of the 50 authors on its first page", "trend", True),
         ("what its filters offer, counted", "choices", True),
-        ("papers of the ten authors with most papers, read for a comparison", "read", True),
+        (
+            "papers of the ten authors with most papers, read for a comparison, once a minute",
+            "read",
+            True,
+        ),
+        ("the same with their self-citations, once a minute", "read_judged", True),
         ("an answer of the comparison to other rules, the slowest", "answer", True),
     ]
     return [_row(found[name], what, limited) for what, name, limited in lists]
@@ -187,9 +192,9 @@ def _compare(organization: int) -> dict[str, list[float]]:
         ids = tuple(row.author_id for row in most)
         loaded = materials(session, tenant, ids)
 
-    def read() -> None:
+    def read(judged: bool) -> None:
         with db.reading(tenant) as session:
-            materials(session, tenant, ids)
+            materials(session, tenant, ids, judged=judged)
 
     def answer(choices: Choices) -> None:
         before = [compared(one, Choices()) for one in loaded]
@@ -202,7 +207,11 @@ def _compare(organization: int) -> dict[str, list[float]]:
         Choices(without=SelfCitationRule.SAME_AUTHOR, fractional=True, year_from=1990),
     )
     times = [_times(lambda asked=one: answer(asked), 10) for one in rules]
-    return {"read": _times(read), "answer": max(times, key=statistics.median)}
+    return {
+        "read": _times(lambda: read(False)),
+        "read_judged": _times(lambda: read(True)),
+        "answer": max(times, key=statistics.median),
+    }
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def show(tenant: Tenant) -> None:
     if len(found.author_ids) > MOST:
         st.warning(f"{len(found.author_ids)} authors were asked for; these are the first {MOST}.")
     ids = found.author_ids[:MOST]
-    materials = data_authors.materials(tenant, ids)
+    materials = data_authors.materials(tenant, ids, found.choices.without is not None)
     if len(materials) < 2:  # profiles of one person
         st.info("These are profiles of one person. Select at least two people to compare them.")
         return

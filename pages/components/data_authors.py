@@ -74,11 +74,11 @@ def compared(tenant: Tenant, author_ids: tuple[int, ...]) -> tuple[AuthorMetrics
         return queries.compare(session, tenant, author_ids)
 
 
-@st.cache_data(ttl=30, show_spinner=False, max_entries=50)
-def materials(tenant: Tenant, author_ids: tuple[int, ...]) -> tuple[Material, ...]:
-    """All papers of each of the authors, for a comparison by any rules."""
+@st.cache_data(ttl=60, show_spinner=False, max_entries=50)
+def materials(tenant: Tenant, author_ids: tuple[int, ...], judged: bool) -> tuple[Material, ...]:
+    """All papers of each of the authors, for a comparison; with self-citations where ``judged``."""
     with db.reading(tenant) as session:
-        return compare_queries.materials(session, tenant, author_ids)
+        return compare_queries.materials(session, tenant, author_ids, judged=judged)
 
 
 @st.cache_data(ttl=30, show_spinner=False, max_entries=200)

@@ -29,6 +29,18 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("--ascending", action="store_true", help="lowest first")
     parser.add_argument("--name", default="", help="only authors whose name fits")
     parser.add_argument("--min-papers", type=int, default=1, metavar="N", help="default 1")
+    papers = parser.add_argument_group(
+        "papers", "The numbers are computed from the papers that fit; others do not count."
+    )
+    papers.add_argument(
+        "--from-year", type=int, metavar="YEAR", help="papers of this year or later"
+    )
+    papers.add_argument("--to-year", type=int, metavar="YEAR", help="papers up to this year")
+    papers.add_argument("--venue", default="", help="papers of this venue, its name in full")
+    papers.add_argument("--topic", default="", help="papers with this topic")
+    people = parser.add_argument_group("people", "Only these authors; the numbers stay.")
+    people.add_argument("--institution", default="", help="part of the last known institution")
+    people.add_argument("--country", default="", metavar="CC", help="its country, two letters")
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="a JSON array")
     shape.add_argument("--csv", action="store_true", help="CSV with all columns")
@@ -46,6 +58,12 @@ def _authors(arguments: argparse.Namespace) -> int:
         descending=not arguments.ascending and arguments.sort != "name",
         name=arguments.name,
         minimum_papers=arguments.min_papers,
+        year_from=arguments.from_year,
+        year_to=arguments.to_year,
+        venue=arguments.venue,
+        topic=arguments.topic,
+        institution=arguments.institution,
+        country=arguments.country.upper(),
     )
     with db.system() as session:
         tenant = accounts.tenant_for_cli(session, arguments.org)

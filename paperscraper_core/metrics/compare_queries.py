@@ -15,7 +15,7 @@ from paperscraper_core.metrics.freshness import library_date
 from paperscraper_core.metrics.persons import persons
 from paperscraper_core.metrics.self_citation import Link
 from paperscraper_core.metrics.self_citation_queries import links_of
-from paperscraper_core.metrics.types import PaperCitations, YearCount
+from paperscraper_core.metrics.types import LibraryDate, PaperCitations, YearCount
 from paperscraper_core.tenancy import Tenant
 
 _NAMES: Final = text(
@@ -35,8 +35,16 @@ WHERE a.organization_id = :organization_id AND a.author_id = ANY(:authors)
 """)
 
 
-def materials(session: Session, tenant: Tenant, author_ids: Sequence[int]) -> tuple[Material, ...]:
+def materials(
+    session: Session, tenant: Tenant, author_ids: Sequence[int], *, judged: bool = True
+) -> tuple[Material, ...]:
     """All papers of each author, in the order of the ids as given, each person once.
+
+    Args:
+        session: An open session.
+        tenant: Whose library.
+        author_ids: Two to ten authors.
+        judged: Whether self-citations will be asked for: reading them costs the most.
 
     Raises:
         NotFound: one of the authors is not in the organization.
@@ -48,24 +56,31 @@ def materials(session: Session, tenant: Tenant, author_ids: Sequence[int]) -> tu
     rows: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in session.execute(_PAPERS, values):
         rows[row.author_id].append(row)
-    links = links_of(session, tenant, ids)
-    found = []
-    for one in ids:
-        counts = {row.paper_id: row.citation_count for row in rows[one]}
-        cited: dict[int, list[Link]] = defaultdict(list)
-        for link in links[one]:
-            cited[link.cited_id].append(link)
-        found.append(
-            Material(
-                author_id=one,
-                name=names[one],
-                library_date=date,
-                papers=tuple(_paper(row, cited[row.paper_id]) for row in rows[one]),
-                found=len(links[one]),
-                coverage=self_citation.coverage(self_citation.by_paper(links[one], counts)),
-            )
-        )
-    return tuple(found)
+    links = links_of(session, tenant, ids) if judged else {}
+    return tuple(_material(one, names[one], date, rows[one], links.get(one)) for one in ids)
+
+
+def _material(
+    author_id: int,
+    name: str,
+    date: LibraryDate,
+    rows: Sequence[Row[Any]],
+    links: Sequence[Link] | None,
+) -> Material:
+    cited: dict[int, list[Link]] = defaultdict(list)
+    for link in links or ():
+        cited[link.cited_id].append(link)
+    counts = {row.paper_id: row.citation_count for row in rows}
+    return Material(
+        author_id=author_id,
+        name=name,
+        library_date=date,
+        papers=tuple(_paper(row, cited[row.paper_id]) for row in rows),
+        found=len(links or ()),
+        coverage=None
+        if links is None
+        else self_citation.coverage(self_citation.by_paper(links, counts)),
+    )
 
 
 def _paper(row: Row[Any], links: Sequence[Link]) -> ComparedPaper:

@@ -8,6 +8,7 @@ import json
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from paperscraper_core import db
 from paperscraper_core.cli import main as command
@@ -60,6 +61,24 @@ def test_plain_list_and_filters(filled: Tenant, capsys: pytest.CaptureFixture[st
     assert "Bo Ek" in said.out
     assert "Ada" not in said.out
     assert "1 authors, counts as of 2024-06-01" in said.err
+
+
+def test_filters_on_papers_and_people(filled: Tenant, capsys: pytest.CaptureFixture[str]) -> None:
+    def told(*arguments: str) -> list[tuple[str, int]]:
+        assert command.main(["authors", "--org", "alpha", "--json", *arguments]) == 0
+        return [(row["name"], row["works"]) for row in json.loads(capsys.readouterr().out)]
+
+    with db.transaction(filled) as session:
+        session.execute(
+            text("UPDATE papers SET venue = 'Annals', topics = '{Bees}' WHERE year > 0")
+        )
+        session.execute(text("UPDATE authors SET country_code = 'SE' WHERE name = 'Bo Ek'"))
+    assert told("--from-year", "2016") == [("Bo Ek", 1)]
+    assert told("--to-year", "2015", "--sort", "name") == [("=Ada", 1), ("Bo Ek", 1)]
+    assert told("--venue", "Annals", "--topic", "Bees", "--min-papers", "2") == [("Bo Ek", 2)]
+    assert told("--country", "se") == [("Bo Ek", 2)]
+    assert told("--venue", "Nowhere") == []
+    assert told("--from-year", str(10**12)) == []
 
 
 def test_errors_are_words(filled: Tenant, capsys: pytest.CaptureFixture[str]) -> None:
