@@ -5,6 +5,7 @@ import gzip
 import itertools
 import json
 import lzma
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,9 +27,10 @@ ARXIV = CORPUS / "arxiv_metadata"
 Vectors = NDArray[np.float32]
 
 _INSERT = text(
-    "INSERT INTO papers (organization_id, title, title_key, abstract, year, type, citation_count)"
-    " SELECT :o, * FROM unnest(CAST(:t AS text[]), CAST(:k AS text[]), CAST(:a AS text[]),"
-    " CAST(:y AS smallint[]), CAST(:p AS text[]), CAST(:c AS integer[])) RETURNING id"
+    "INSERT INTO papers (organization_id, title, title_key, abstract, year, type, citation_count,"
+    " venue) SELECT :o, * FROM unnest(CAST(:t AS text[]), CAST(:k AS text[]), CAST(:a AS text[]),"
+    " CAST(:y AS smallint[]), CAST(:p AS text[]), CAST(:c AS integer[]),"
+    " CAST(:n AS text[])) RETURNING id"
 )
 _EMBED = text(
     "INSERT INTO embeddings (organization_id, model, paper_id, vector)"
@@ -45,6 +47,7 @@ class Entry:
     year: int | None = None
     type: str = "article"
     citations: int | None = None
+    venue: str | None = None
 
 
 def organization(slug: str) -> Tenant:
@@ -72,6 +75,7 @@ def fill(tenant: Tenant, entries: Sequence[Entry], vectors: Vectors) -> list[int
                     "y": [entry.year for entry in part],
                     "p": [entry.type for entry in part],
                     "c": [entry.citations for entry in part],
+                    "n": [entry.venue for entry in part],
                 },
             ).all()
             values = [f"[{','.join(f'{x:.5f}' for x in row)}]" for row in vectors[start:][:2000]]
@@ -123,6 +127,7 @@ def arxiv(count: int, chance: np.random.Generator) -> list[Entry]:
                 year=original.year,
                 type=original.type,
                 citations=original.citations,
+                venue=original.venue,
             )
         )
     order = chance.permutation(len(entries))[:count]
@@ -143,7 +148,14 @@ def _entry(row: dict[str, str], chance: np.random.Generator) -> Entry:
         year=int(row["created"][:4]),
         type="preprint" if chance.random() < 0.7 else "article",
         citations=int(chance.pareto(1.2) * 3),
+        venue=_venue(row),
     )
+
+
+def _venue(row: dict[str, str]) -> str | None:
+    """One of some 3,000 journals of the paper's subject, few of which hold most of its papers."""
+    number = zlib.crc32(row["arxiv_id"].encode()) % 1000
+    return None if number < 100 else f"Letters of {row['primary_cat']} {number**3 // 50_000_000}"
 
 
 def short_queries(entries: Iterable[Entry], count: int, chance: np.random.Generator) -> list[str]:
