@@ -7,10 +7,11 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from paperscraper_core import db
+from paperscraper_core import db, schema
 from paperscraper_core.metrics import queries, service, statements
 from paperscraper_core.metrics.types import AuthorIndices, AuthorRow, LeaderboardCriteria
 from paperscraper_core.tenancy import Tenant
@@ -234,3 +235,15 @@ def test_counts_at_the_limit_of_the_column_do_not_overflow(tenant_a: Tenant) -> 
         rows = queries.authors(session, tenant_a, EVERYONE).rows
         assert rows[0].indices.citations == 3 * (2**31 - 1)
         assert_equal_to_pure(session, tenant_a, rows)
+
+
+def test_numbers_of_an_earlier_version_are_out_of_date(tenant_a: Tenant) -> None:
+    with db.transaction(tenant_a) as session:
+        shelve(session, tenant_a, [Shelved(authors=["Ada"], citations=4, year=2020)])
+        service.refresh(session, tenant_a)
+    command.downgrade(schema._config(), "0003")
+    schema.migrate()
+    with db.transaction(tenant_a) as session:
+        assert service.refresh(session, tenant_a) == 1
+        (row,) = queries.authors(session, tenant_a, EVERYONE).rows
+        assert (row.indices.h_year_ago_lower, row.indices.h_year_ago_upper) == (0, 1)
