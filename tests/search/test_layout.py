@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 
 from paperscraper_core import db
 from paperscraper_core.accounts.queries import system_tenant
 from paperscraper_core.embedding.types import MODEL
 from paperscraper_core.paging import Page
-from paperscraper_core.search import layout, layout_service, queries, service
+from paperscraper_core.search import layout, layout_service, queries, semantic_leg, service
 from paperscraper_core.search.layout import Way
 from paperscraper_core.search.types import Mode, SearchCriteria, SearchHit
 from paperscraper_core.tenancy import Tenant
@@ -209,3 +209,14 @@ def test_the_organizations_own_index_is_used(
     for plan in plans:
         assert layout.index_name(library.tenant.organization_id) in plan, plan
         assert "Sort" not in plan, plan
+
+
+def test_an_exact_search_is_not_answered_by_the_index(libraries: tuple[Library, ...]) -> None:
+    library = libraries[0]
+    _use(library, Way.INDEX)
+    near = semantic_leg.near(library.tenant, library.vectors[0], [], 10, Way.EXACT).nearest
+    with db.reading(library.tenant) as session:
+        session.execute(text("SET LOCAL enable_sort = off"))
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+        session.execute(text("SET LOCAL hnsw.ef_search = 1"))
+        assert len(session.execute(select(near)).all()) == 10
