@@ -233,8 +233,9 @@ def required(tenant: Tenant, words: terms.QueryTerms) -> list[ColumnElement[bool
 
 
 def check(criteria: SearchCriteria) -> None:
-    """Raise ValidationFailed where page, size, weights or a range make no sense."""
-    weighting.check(criteria.weights)
+    """Raise ValidationFailed where page, size, a range, or weights that count make no sense."""
+    if criteria.sort is Sort.WEIGHTED:
+        weighting.check(criteria.weights)
     if criteria.number < 1 or not 1 <= criteria.size <= MAX_PAGE_SIZE:
         raise ValidationFailed("number", "There is no such page.")
     for low, high, name in (
