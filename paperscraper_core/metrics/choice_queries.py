@@ -91,7 +91,7 @@ def _cited(session: Session, tenant: Tenant, one: int, choice: PaperChoice) -> C
     if year is None:
         return _NOTHING
     found = _ids(session, tenant, one, _CITED, value=year)
-    return ChosenPapers(words=f"that were cited in {year}", paper_ids=found)
+    return ChosenPapers(words=f"cited in {year}", paper_ids=found)
 
 
 def _paper(session: Session, tenant: Tenant, one: int, choice: PaperChoice) -> ChosenPapers:

@@ -195,7 +195,7 @@ def test_a_click_chooses_the_papers_and_the_address_keeps_it(opened: Page) -> No
     expect(page.get_by_text("A click on a bar or a point")).to_be_visible()
     assert "by=" not in page.url
     _click_bar(page, "citations", 1)
-    expect(page.get_by_text("12 papers that were cited in 2024")).to_be_visible()
+    expect(page.get_by_text("12 papers cited in 2024")).to_be_visible()
     shot(page, "author-chosen")
 
 
