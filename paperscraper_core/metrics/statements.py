@@ -182,9 +182,29 @@ def indices_of(authors: str | None = None, papers: str | None = None) -> str:
     """The statement that computes every index, one row an author with a paper.
 
     Args:
-        authors: A sub-select of author ids; None for all authors of the organization.
+        authors: A sub-select of author ids, of few authors unless ``papers`` is given; None for all
+            authors of the organization.
         papers: A sub-select of the ids of the only papers that count; None for all of them.
     """
+    return f"WITH {_parts(authors, papers)} {_NAMED.format(core='')}"
+
+
+def observations(authors: str | None = None) -> str:
+    """The same numbers with what a snapshot keeps: the h-core and the newest day of its counts.
+
+    Args:
+        authors: A sub-select of few author ids; None for all authors of the organization.
+    """
+    return f"WITH {_parts(authors, None)} {_NAMED.format(core=_CORE)}"
+
+
+def _parts(authors: str | None, papers: str | None) -> str:
+    if authors and not papers:
+        return (
+            f"theirs AS MATERIALIZED ({_THEIRS.format(authors=authors)}),"
+            f" their_papers AS MATERIALIZED ({_THEIR_PAPERS}),"
+            f" {_computed('SELECT * FROM theirs JOIN their_papers USING (paper_id)')}"
+        )
     chosen = f"AND a.author_id IN ({authors})" if authors else ""
     team = (
         f"AND x.paper_id IN (SELECT y.paper_id FROM authorships y WHERE y.organization_id ="
@@ -195,24 +215,7 @@ def indices_of(authors: str | None = None, papers: str | None = None) -> str:
     if papers:
         chosen += f" AND a.paper_id IN ({papers})"
         team += f" AND x.paper_id IN ({papers})"
-    return f"WITH {_computed(_PAPERS.format(chosen=chosen, team=team))} {_NAMED.format(core='')}"
-
-
-def observations(authors: str | None = None) -> str:
-    """The same numbers with what a snapshot keeps: the h-core and the newest day of its counts.
-
-    Args:
-        authors: A sub-select of few author ids; None for all authors of the organization.
-    """
-    if authors is None:
-        parts = _computed(_PAPERS.format(chosen="", team=""))
-    else:
-        parts = (
-            f"theirs AS MATERIALIZED ({_THEIRS.format(authors=authors)}),"
-            f" their_papers AS MATERIALIZED ({_THEIR_PAPERS}),"
-            f" {_computed('SELECT * FROM theirs JOIN their_papers USING (paper_id)')}"
-        )
-    return f"WITH {parts} {_NAMED.format(core=_CORE)}"
+    return _computed(_PAPERS.format(chosen=chosen, team=team))
 
 
 def _computed(papers: str) -> str:
