@@ -18,11 +18,20 @@ def merge(profile_ids: tuple[int, ...], into_id: int, reason: str = "") -> None:
         profile_service.merge(session, tenant, profile_ids, into_id, reason=reason)
 
 
-def split(author_id: int, paper_ids: tuple[int, ...], name: str, reason: str = "") -> int:
-    """Say that papers of an author are somebody else's; returns the new author's id."""
+def split(
+    author_id: int,
+    paper_ids: tuple[int, ...],
+    name: str,
+    reason: str = "",
+    into_id: int | None = None,
+) -> int:
+    """Say that papers of an author are somebody else's: a new author's, or those of `into_id`.
+
+    Returns the id of whoever has them now.
+    """
     with _deciding() as (session, tenant):
         _, made = profile_service.split(
-            session, tenant, author_id, paper_ids, name=name, reason=reason
+            session, tenant, author_id, paper_ids, into_id=into_id, name=name, reason=reason
         )
     return made
 

@@ -51,7 +51,9 @@ def bar(tenant: Tenant, author: AuthorMetrics) -> None:
     if st.session_state.get(_OPEN) == ("merge", author_id):
         _merge(author)
     elif st.session_state.get(_OPEN) == ("split", author_id):
-        _split(author)
+        from pages.components import authors_identity_split  # it builds on this module
+
+        authors_identity_split.dialog(author)
 
 
 def history(tenant: Tenant, author: AuthorMetrics) -> None:
@@ -99,7 +101,8 @@ def _open(dialog: str, author_id: int) -> None:
     st.session_state[_OPEN] = (dialog, author_id)
 
 
-def _close() -> None:
+def close() -> None:
+    """Forget which dialog is open."""
     st.session_state.pop(_OPEN, None)
 
 
@@ -109,7 +112,7 @@ def _undo(event_id: int) -> None:
     st.session_state[DONE] = "Taken back; all numbers are as before."
 
 
-@st.dialog("Same person as …", width="large", on_dismiss=_close)
+@st.dialog("Same person as …", width="large", on_dismiss=close)
 @errors.guarded
 def _merge(author: AuthorMetrics) -> None:
     tenant = login.require()
@@ -119,16 +122,11 @@ def _merge(author: AuthorMetrics) -> None:
         " nothing is deleted, and it can be taken back at any time."
     )
     name = st.text_input("Name of the other profile", value=own.name, key="identity_name")
-    criteria = LeaderboardCriteria(name=name, minimum_papers=0, sort="papers", size=_FOUND)
-    rows = [
-        row
-        for row in data_authors.leaderboard(tenant, criteria).rows
-        if row.author_id != own.author_id
-    ]
+    rows = others(tenant, own.author_id, name)
     chosen = st.multiselect(
         "Profiles of the same person",
         [row.author_id for row in rows],
-        format_func=lambda one: _label(next(row for row in rows if row.author_id == one)),
+        format_func=lambda one: label(next(row for row in rows if row.author_id == one)),
         placeholder="Choose profiles" if rows else "Nobody else has a name like that",
         key="identity_profiles",
     )
@@ -137,54 +135,24 @@ def _merge(author: AuthorMetrics) -> None:
         preview_table(data_identity.merge_preview(tenant, tuple(chosen), own.author_id))
     if st.button("Merge", type="primary", disabled=not chosen, key="identity_merge_now"):
         actions_identity.merge(tuple(chosen), own.author_id, reason)
-        _close()
+        close()
         st.session_state[DONE] = "Merged: these profiles count as one person."
         st.rerun()
 
 
-def _label(row: AuthorRow) -> str:
+def others(tenant: Tenant, author_id: int, name: str) -> list[AuthorRow]:
+    """Authors of a name like that, but for this one; most papers first."""
+    criteria = LeaderboardCriteria(name=name, minimum_papers=0, sort="papers", size=_FOUND)
+    found = data_authors.leaderboard(tenant, criteria).rows
+    return [row for row in found if row.author_id != author_id]
+
+
+def label(row: AuthorRow) -> str:
+    """An author in one line, with what tells namesakes apart."""
     papers = f"{row.indices.papers:,} paper{'s' * (row.indices.papers != 1)}"
     h_index = f"h {authors_format.value(row.indices, 'h_index')}"
     about = [papers, h_index, row.institution or "", *(found for _, found in row.external_ids[:1])]
     return f"{row.name} ({', '.join(part for part in about if part)})"
-
-
-@st.dialog("Split off papers", width="large", on_dismiss=_close)
-@errors.guarded
-def _split(author: AuthorMetrics) -> None:
-    tenant = login.require()
-    own = author.profile
-    st.markdown(
-        f"Choose the papers that are not by **{text.plain(own.name)}** but by somebody else of"
-        " that name. Imports keep to it, and it can be taken back at any time."
-    )
-    rows = data_authors.every_paper(tenant, own.author_id)
-    table = st.dataframe(
-        {
-            "Title": [row.title for row in rows],
-            "Year": [row.year for row in rows],
-            "Venue": [row.venue for row in rows],
-            "Citations": [row.citations for row in rows],
-        },
-        hide_index=True,
-        height=300,
-        on_select="rerun",
-        selection_mode="multi-row",
-        column_config={"Year": st.column_config.NumberColumn(format="%d")},
-        key="identity_papers",
-        alt="Papers of this author",
-    )
-    places = table["selection"]["rows"]
-    papers = tuple(rows[place].paper_id for place in places if place < len(rows))
-    name = st.text_input("Name of the other author", value=own.name, key="identity_other_name")
-    reason = st.text_input("Why (kept in the history)", max_chars=500, key="identity_split_reason")
-    if papers:
-        preview_table(data_identity.split_preview(tenant, own.author_id, papers, name))
-    if st.button("Split off", type="primary", disabled=not papers, key="identity_split_now"):
-        made = actions_identity.split(own.author_id, papers, name, reason)
-        _close()
-        st.session_state[DONE] = f"Split off: these papers are now of author no. {made}."
-        st.rerun()
 
 
 def _sentence(event: ProfileEvent) -> str:

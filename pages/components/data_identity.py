@@ -35,8 +35,14 @@ def merge_preview(tenant: Tenant, profile_ids: tuple[int, ...], into_id: int) ->
 
 @st.cache_data(ttl=30, show_spinner=False, max_entries=100)
 def split_preview(
-    tenant: Tenant, author_id: int, paper_ids: tuple[int, ...], name: str
+    tenant: Tenant,
+    author_id: int,
+    paper_ids: tuple[int, ...],
+    name: str,
+    into_id: int | None = None,
 ) -> IdentityPreview:
-    """The numbers before and after papers are split off to a new author."""
+    """The numbers before and after papers go to a new author, or to `into_id`."""
     with db.reading(tenant) as session:
-        return identity.preview_split(session, tenant, author_id, paper_ids, name=name)
+        return identity.preview_split(
+            session, tenant, author_id, paper_ids, into_id=into_id, name=name
+        )

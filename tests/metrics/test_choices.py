@@ -42,7 +42,8 @@ def library(tenant_a: Tenant) -> tuple[dict[str, int], list[int]]:
         for citing, cited in ((1, 0), (2, 0), (5, 1)):
             session.execute(
                 text(
-                    "INSERT INTO paper_references (organization_id, citing_id, scheme, value, cited_id)"
+                    "INSERT INTO paper_references"
+                    " (organization_id, citing_id, scheme, value, cited_id)"
                     " VALUES (:o, :citing, 'doi', CAST(:cited AS text), :cited)"
                 ),
                 {"o": tenant_a.organization_id, "citing": papers[citing], "cited": papers[cited]},

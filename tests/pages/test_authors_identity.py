@@ -121,6 +121,29 @@ def test_splitting_asks_for_papers(
     assert only.button(key="identity_split").disabled
 
 
+def test_papers_go_to_an_author_who_is_here_already(
+    open_page: OpenPage, tenant_a: Tenant, ids: dict[str, int]
+) -> None:
+    app = open_page("authors.py", tenant_a, author=str(ids["Ada K. Rise"]))
+    app.button(key="identity_split").click().run()
+    app.session_state["identity_papers"] = {
+        "selection": {"rows": [1], "columns": [], "cells": []}  # the second: "Third"
+    }
+    app.radio(key="identity_whose").set_value("Somebody who is here already").run()
+    assert app.button(key="identity_split_now").disabled  # nobody is chosen yet
+    app.text_input(key="identity_other_name").set_value("rise, ada").run()
+    app.selectbox(key="identity_into").set_value(ids["Ada Rise"]).run()
+    preview = next(one.value for one in app.dataframe if "" in one.value.columns)
+    assert list(preview[""]) == ["now", "now", "then", "then"]
+    assert list(preview["Papers"]) == ["2", "1", "1", "2"]
+    app.button(key="identity_split_now").click().run()
+    assert not app.exception
+    assert not app.error
+    assert tiles(open_page("authors.py", tenant_a, author=str(ids["Ada Rise"])))["Papers"] == "2"
+    left = open_page("authors.py", tenant_a, author=str(ids["Ada K. Rise"]))
+    assert tiles(left)["Papers"] == "1"
+
+
 def test_another_organization_sees_none_of_it(
     open_page: OpenPage, tenant_b: Tenant, ids: dict[str, int]
 ) -> None:
