@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import json
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +18,15 @@ from paperscraper_core.importing import readers
 from paperscraper_core.importing.types import AuthorProfileRecord, PaperRecord
 from paperscraper_core.library import profile_service
 from paperscraper_core.library.service import upsert_papers
-from paperscraper_core.metrics import identity, queries, service
+from paperscraper_core.metrics import (
+    collaboration_queries,
+    identity,
+    network_queries,
+    queries,
+    self_citation_queries,
+    service,
+    topic_queries,
+)
 from paperscraper_core.metrics.types import AuthorRow, LeaderboardCriteria
 from paperscraper_core.tenancy import Tenant
 from tests.conftest import make_tenants
@@ -138,3 +150,81 @@ def test_three_profiles_of_one_person_merge_and_come_apart(corpus: Path, importe
             profile_service.undo(session, imported, event)
         service.refresh(session, imported)
     assert everybody() == before
+
+
+def short(address: str | None) -> str:
+    return (address or "").rsplit("/", 1)[-1]
+
+
+@pytest.fixture(scope="module")
+def works(corpus: Path) -> dict[str, dict[str, Any]]:
+    """The works of all files as the source gave them, by id."""
+    found = {}
+    for path in sorted((corpus / "openalex" / "authors_a").glob("*.json.gz")):
+        for work in json.loads(gzip.decompress(path.read_bytes()))["works"]:
+            found[short(work["id"])] = work
+    return found
+
+
+def authors_of(work: dict[str, Any]) -> set[str]:
+    return {short((place.get("author") or {}).get("id")) for place in work["authorships"]} - {""}
+
+
+def test_self_citations_of_58_authors_recomputed_in_plain_python(
+    corpus: Path,
+    imported: Tenant,
+    by_openalex_id: dict[str, AuthorRow],
+    works: dict[str, dict[str, Any]],
+) -> None:
+    links = [
+        (citing, short(cited))
+        for citing, work in works.items()
+        for cited in work["referenced_works"]
+        if short(cited) in works
+    ]
+    assert len(links) == 6374
+    bylines = {name: authors_of(work) for name, work in works.items()}
+    ids = [line["author_id"] for line in read(corpus / "openalex" / "authors_a_truth.csv")]
+    with db.reading(imported) as session:
+        found = self_citation_queries.self_citations_of(
+            session, imported, [by_openalex_id[one].author_id for one in ids]
+        )
+    assert len(found) == len(ids) == 58
+    for one, got in zip(ids, found, strict=True):
+        mine = [(c, r) for c, r in links if one in bylines[r] and c != r]  # 7 works cite themselves
+        same = sum(one in bylines[citing] for citing, _ in mine)
+        shared = sum(not bylines[citing].isdisjoint(bylines[cited]) for citing, cited in mine)
+        assert (got.found, got.same_author, got.any_author) == (len(mine), same, shared), one
+
+
+def test_network_topics_and_institutions_of_real_authors(
+    corpus: Path,
+    imported: Tenant,
+    by_openalex_id: dict[str, AuthorRow],
+    works: dict[str, dict[str, Any]],
+) -> None:
+    for line in read(corpus / "openalex" / "authors_a_truth.csv")[::6]:
+        one, author = line["author_id"], by_openalex_id[line["author_id"]].author_id
+        mine = [work for work in works.values() if one in authors_of(work)]
+        with db.reading(imported) as session:
+            topics = topic_queries.topics_over_time(session, imported, author, top=1000)
+            network = network_queries.coauthor_network(session, imported, author)
+            found = collaboration_queries.collaborations(session, imported, author)
+        named = [work["topics"] or work.get("concepts") or () for work in mine]
+        first = Counter(some[0]["display_name"] for some in named if some)
+        assert {series.topic: series.papers for series in topics.series} == first
+        small = [work for work in mine if 1 < len(work["authorships"]) <= network.largest_team]
+        together = Counter(name for work in small for name in authors_of(work) - {one})
+        # people to whom the source gives no id may be co-authors of their own
+        nameless = sum(len(work["authorships"]) - len(authors_of(work)) for work in small)
+        assert len(together) <= network.coauthors <= len(together) + nameless
+        shown = [node.papers_together for node in network.nodes[1:]]
+        assert shown[:10] == sorted(together.values(), reverse=True)[:10]
+        placed = sum(
+            any(
+                place["institutions"] and short(place["author"]["id"]) != one
+                for place in work["authorships"]
+            )
+            for work in mine
+        )
+        assert found.papers - found.alone - found.unknown_institution == placed
