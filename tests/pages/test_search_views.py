@@ -183,9 +183,7 @@ def test_a_saved_search_is_kept_shared_and_says_what_is_new(
     new = next(one for one in app.button if one.label.startswith("1 new since"))
     new.click().run()
     assert not app.exception
-    assert [title.split(". ")[-1] for title in titles(app)] == [
-        ":orange-background[Corrosion] today"
-    ]
+    assert titles(app) == ["**1.** :orange-background[Corrosion] today"]
     assert "added_after" in app.query_params
 
 
