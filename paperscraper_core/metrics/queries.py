@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from paperscraper_core.errors import NotFound
 from paperscraper_core.metrics import statements
 from paperscraper_core.metrics.freshness import library_date
 from paperscraper_core.metrics.history import (
@@ -21,6 +20,7 @@ from paperscraper_core.metrics.history import (
 )
 from paperscraper_core.metrics.lists import authors, leaderboard
 from paperscraper_core.metrics.observing import year_ends
+from paperscraper_core.metrics.persons import persons
 from paperscraper_core.metrics.raises import raises
 from paperscraper_core.metrics.reported import differences
 from paperscraper_core.metrics.snapshot_queries import observations
@@ -42,10 +42,6 @@ from paperscraper_core.tenancy import Tenant
 
 __all__ = ["author_detail", "author_metrics", "author_papers", "authors", "compare", "leaderboard"]
 
-_PEOPLE = text("""
-SELECT id, coalesce(merged_into, id) AS person FROM authors
-WHERE organization_id = :organization_id AND id = ANY(:authors)
-""")
 _PROFILES = text(f"""
 SELECT a.id, a.name, a.name_variants, a.orcid, a.institution, a.country_code,
        a.reported_source, a.reported_as_of, a.reported_works_count, a.reported_citations,
@@ -105,7 +101,7 @@ def compare(
     Raises:
         NotFound: one of the authors is not in the organization.
     """
-    ids = _people(session, tenant, author_ids)
+    ids = persons(session, tenant, author_ids)
     values = {"organization_id": tenant.organization_id, "authors": list(ids)}
     profiles = {profile.author_id: profile for profile in _profiles(session, values)}
     date = library_date(session, tenant)
@@ -127,19 +123,9 @@ def author_detail(session: Session, tenant: Tenant, author_id: int) -> AuthorPro
     Raises:
         NotFound: there is no such author in the organization.
     """
-    ids = _people(session, tenant, (author_id,))
+    ids = persons(session, tenant, (author_id,))
     values = {"organization_id": tenant.organization_id, "authors": list(ids)}
     return _profiles(session, values)[0]
-
-
-def _people(session: Session, tenant: Tenant, author_ids: Sequence[int]) -> tuple[int, ...]:
-    """The persons whom these profiles are, in order, each once."""
-    values = {"organization_id": tenant.organization_id, "authors": list(author_ids)}
-    people = {row.id: row.person for row in session.execute(_PEOPLE, values)}
-    for author_id in author_ids:
-        if author_id not in people:
-            raise NotFound("author", "id", author_id)
-    return tuple(dict.fromkeys(people[author_id] for author_id in author_ids))
 
 
 def author_papers(
