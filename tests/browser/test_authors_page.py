@@ -249,6 +249,23 @@ def test_on_a_phone_everything_is_in_reach(opened: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+def test_a_suggested_pair_is_seen_with_its_numbers_and_decided(
+    page_of_author: tuple[Page, str],
+) -> None:
+    page, address = page_of_author
+    page.goto(f"{address}/authors?view=identity")
+    expect(page.get_by_role("heading", name="Who is who")).to_be_visible()
+    expect(page.get_by_role("button", name="Not the same person")).to_have_count(1)
+    page.get_by_text("Show the numbers before and after").click()
+    expect(page.get_by_text("newest citation counts")).to_be_visible()
+    settled(page)
+    shot(page, "author-pairs")
+    page.get_by_role("button", name="Not the same person").click()
+    expect(page.get_by_text("No pair of profiles waits for a decision")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("No pair of profiles waits for a decision")).to_be_visible()
+
+
 def test_profiles_merge_with_a_preview_and_come_apart_again(opened: Page) -> None:
     page = opened
     page.get_by_role("button", name="Same person as …").click()
