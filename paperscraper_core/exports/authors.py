@@ -87,6 +87,28 @@ FIELDS: Final[tuple[Field[AuthorRow], ...]] = (
         lambda r: r.indices.as_of_year,
         Kind.INTEGER,
     ),
+    _field(
+        "h_rank",
+        "Rank by h",
+        "One more than the authors of this list with a larger h; equals share a rank.",
+        lambda r: r.rank.now if r.rank else None,
+        Kind.INTEGER,
+    ),
+    _field(
+        "h_rank_before_best",
+        "Rank a year ago, best",
+        "The same by h at the end of the year before the as-of year: its best possible value."
+        " Empty where it is not known or the author had no paper then.",
+        lambda r: r.rank.before_best if r.rank else None,
+        Kind.INTEGER,
+    ),
+    _field(
+        "h_rank_before_worst",
+        "Rank a year ago, worst",
+        "Its worst possible value; the same as the best where citations are dated well enough.",
+        lambda r: r.rank.before_worst if r.rank else None,
+        Kind.INTEGER,
+    ),
 )
 
 
