@@ -1,70 +1,19 @@
-"""The neighbours of papers: one by its vector, several by their middle and their telling words."""
+"""The neighbours of papers, by the middle of their vectors and by their telling words."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from paperscraper_core.embedding.types import MODEL
 from paperscraper_core.errors import NotFound, ValidationFailed
-from paperscraper_core.models import Embedding, Paper, SearchStatistics
-from paperscraper_core.search import fusion, legs, semantic_leg, similar_inputs, twins
-from paperscraper_core.search.types import MoreLike, SimilarPaper
+from paperscraper_core.search import fusion, legs, similar_inputs, twins
+from paperscraper_core.search.types import MoreLike
 from paperscraper_core.tenancy import Tenant
 
 MAX_CHOSEN: Final = 50
 MAX_NEIGHBOURS: Final = 100
 #: Best papers of each leg that are looked at, near-duplicates among them.
 _DEPTH: Final = 200
-
-
-def similar_papers(
-    session: Session, tenant: Tenant, paper_id: int, k: int = 10
-) -> tuple[SimilarPaper, ...]:
-    """Return the `k` papers nearest to a paper, best first; none while it has no embedding.
-
-    Raises:
-        NotFound: the organization has no such paper.
-    """
-    organization_id = tenant.organization_id
-    size = select(func.coalesce(func.max(SearchStatistics.documents), 0)).where(
-        SearchStatistics.organization_id == organization_id
-    )
-    own = session.execute(
-        select(Embedding.vector, size.scalar_subquery())
-        .select_from(Paper)
-        .outerjoin(
-            Embedding,
-            (Embedding.organization_id == organization_id)
-            & (Embedding.paper_id == Paper.id)
-            & (Embedding.model == MODEL),
-        )
-        .where(Paper.organization_id == organization_id, Paper.id == paper_id)
-    ).one_or_none()
-    if own is None:
-        raise NotFound("paper", "id", paper_id)
-    if own[0] is None:
-        return ()
-    near = semantic_leg.nearest(tenant, own[0], [], k + 1, own[1])  # one of them is itself
-    rows = session.execute(
-        select(Paper.id, Paper.title, Paper.year, Paper.venue, near.c.similarity)
-        .select_from(near)
-        .join(Paper, (Paper.organization_id == organization_id) & (Paper.id == near.c.paper_id))
-        .where(Paper.id != paper_id)
-        .order_by(near.c.similarity.desc(), Paper.id)
-        .limit(k)
-    )
-    return tuple(
-        SimilarPaper(
-            paper_id=row.id,
-            title=row.title,
-            year=row.year,
-            venue=row.venue,
-            similarity=row.similarity,
-        )
-        for row in rows
-    )
 
 
 def more_like(session: Session, tenant: Tenant, paper_ids: Sequence[int], k: int = 10) -> MoreLike:

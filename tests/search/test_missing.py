@@ -16,6 +16,8 @@ WHOLE = P(
     year=2020,
     doi="10.1234/whole",
     citations=0,
+    venue="Metals",
+    type="article",
     authors=("Ada B. Lindqvist",),
 )
 BARE = P(title="Bare")

@@ -179,7 +179,7 @@ def compare(seeing: Twin, other: Twin, name: str) -> None:
      "library.profile_service.undo", "metrics.identity.preview_merge",
      "search.saved_service.delete", "search.saved_service.mark_seen",
      "search.saved_service.rename", "search.saved_service.share", "search.similar.more_like",
-     "search.similar.similar_papers", "metrics.group_queries.group_metrics",
+     "metrics.group_queries.group_metrics",
      "metrics.group_service.edit_group", "metrics.group_service.delete_group",
      "metrics.group_service.add_members", "metrics.group_service.remove_members",
      "metrics.peer_queries.peers", "metrics.self_citation_queries.self_citations_of",

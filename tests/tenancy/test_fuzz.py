@@ -69,7 +69,6 @@ def _read(dice: random.Random, one: Twin, ids: dict[str, int]) -> object:
         lambda s: tuple(library.export_rows(s, one.tenant, [ids["paper"]])),
         lambda s: tuple(library.export_rows(s, one.tenant)),
         lambda s: library.most_cited(s, one.tenant),
-        lambda s: similar.similar_papers(s, one.tenant, ids["paper"]),
         lambda s: similar.more_like(s, one.tenant, [ids["paper"]]),
         lambda s: saved_queries.saved_searches(s, one.tenant),
         lambda s: metrics.compare(s, one.tenant, [ids["author"]]),
