@@ -26,20 +26,21 @@ FROM authorships a
 JOIN papers p ON p.organization_id = :organization_id AND p.id = a.paper_id
 WHERE a.organization_id = :organization_id AND a.author_id = :author_id
 """)
-# One row for each paper and institution, however many of its authors name it.
+# One row for each paper and institution, however many of its authors name it. The author's own
+# places are known beforehand: joined by paper and place, 7,000 authors are compared with 7,000.
 _NAMED = text(f"""
 SELECT i.id, i.name, i.country_code, n.own, n.paper_ids
 FROM (
   SELECT institution_id, bool_or(own) AS own,
          array_agg(paper_id ORDER BY paper_id) FILTER (WHERE others) AS paper_ids
   FROM (
-    SELECT s.institution_id, s.paper_id, bool_or(x.author_id {_MINE}) AS own,
-           bool_or(x.author_id NOT {_MINE}) AS others
-    FROM authorships a
-    JOIN authorships x ON x.organization_id = :organization_id AND x.paper_id = a.paper_id
-    JOIN authorship_institutions s ON s.organization_id = :organization_id
-      AND s.paper_id = x.paper_id AND s.position = x.position
-    WHERE a.organization_id = :organization_id AND a.author_id = :author_id
+    SELECT s.institution_id, s.paper_id, bool_or(s.position = ANY(m.places)) AS own,
+           bool_or(s.position <> ALL(m.places)) AS others
+    FROM (SELECT a.paper_id, array_agg(a.position) AS places FROM authorships a
+          WHERE a.organization_id = :organization_id AND a.author_id {_MINE}
+          GROUP BY a.paper_id) m
+    JOIN authorship_institutions s
+      ON s.organization_id = :organization_id AND s.paper_id = m.paper_id
     GROUP BY s.institution_id, s.paper_id) pairs
   GROUP BY institution_id) n
 JOIN institutions i ON i.organization_id = :organization_id AND i.id = n.institution_id

@@ -10,7 +10,6 @@ from collections import Counter
 from itertools import combinations
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from paperscraper_core import db
 from paperscraper_core.errors import NotFound
@@ -18,15 +17,7 @@ from paperscraper_core.metrics import network as rules
 from paperscraper_core.metrics import network_queries, service
 from paperscraper_core.metrics.analysis_types import CoauthorNetwork
 from paperscraper_core.tenancy import Tenant
-from tests.metrics.analysis_shelf import Book, fill, merge, random_books
-
-
-def analyze(database: str) -> None:
-    """What autovacuum does within a minute: the planner gets to know the tables."""
-    engine = create_engine(database)
-    with engine.begin() as connection:
-        connection.execute(text("ANALYZE authorships, author_metric_marks"))
-    engine.dispose()
+from tests.metrics.analysis_shelf import Book, analyze, fill, merge, random_books
 
 
 def ask(tenant: Tenant, author_id: int, limit: int = 50) -> CoauthorNetwork:
