@@ -1,6 +1,6 @@
 """The list of authors with each of its filters, and comparisons by other rules.
 
-    python -m benchmarks.author_lists
+    python -m benchmarks author_lists
 
 Runs inside a database of its own with the made-up library of `metric_library`: 100,000 authors.
 """
@@ -61,12 +61,12 @@ _FILL: Final = (
 )
 
 
-def rows() -> list[Row]:
+def run() -> list[Row]:
     """Measure in a process of its own, with servers and settings of its own."""
     with tempfile.TemporaryDirectory(prefix="psbench-", ignore_cleanup_errors=True) as home:
         Path(home).chmod(0o755)  # the embedded server's own user has to reach its folder
         said = subprocess.run(
-            [sys.executable, "-m", "benchmarks.author_lists"],
+            [sys.executable, "-m", "benchmarks.bench_author_lists"],
             env={**os.environ, "PAPERSCRAPER_HOME": home, "DATABASE_URL": ""},
             capture_output=True,
             text=True,
