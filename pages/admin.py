@@ -1,8 +1,10 @@
 """Administration: the organization's users and its audit trail."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
-from pages.components import actions, data, data_accounts, login, text, users_table
+from pages.components import actions, data, data_accounts, downloads, login, text, users_table
 from paperscraper_core.accounts.permissions import Permission
 
 tenant = login.require()
@@ -18,6 +20,14 @@ with users:
     users_table.add()
 
 _SIZE = 50
+
+
+def _whole_trail() -> downloads.Source:
+    from paperscraper_core.exports.audit_trail import audit_trail_table
+
+    return audit_trail_table(data_accounts.whole_audit_trail(tenant).rows, as_of=datetime.now(UTC))
+
+
 with trail:
     number = int(st.session_state.get("admin_trail_page", 1))
     entries = data_accounts.audit_trail(tenant, number, _SIZE)
@@ -40,3 +50,4 @@ with trail:
         st.caption(f"{entries.total:,} entries")
         if entries.pages > 1:
             st.pagination(entries.pages, key="admin_trail_page")
+        downloads.download_table(tenant, "Audit trail", "audit-trail", _whole_trail)

@@ -1,5 +1,7 @@
 """Reads of the account and administration pages: not cached, they show what is so now."""
 
+from typing import Final
+
 from pages.components import login
 from paperscraper_core import db
 from paperscraper_core.accounts import permissions, queries, setup_service
@@ -16,11 +18,20 @@ def users(tenant: Tenant) -> tuple[UserAccount, ...]:
         return queries.users(session, tenant)
 
 
+#: More entries than a sheet holds are for the database's own tools.
+EVERY_ENTRY: Final = 1_000_000
+
+
 def audit_trail(tenant: Tenant, number: int, size: int) -> Page[AuditRow]:
     """One page of the audit trail; for administrators."""
     permissions.check(tenant, Permission.VIEW_AUDIT)
     with db.reading(tenant) as session:
         return queries.audit_trail(session, tenant, number=number, size=size)
+
+
+def whole_audit_trail(tenant: Tenant) -> Page[AuditRow]:
+    """The whole audit trail, for an export; for administrators."""
+    return audit_trail(tenant, 1, EVERY_ENTRY)
 
 
 def my_sessions(user_id: int) -> tuple[OpenSession, ...]:

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 Source = Table | PaperSet
 _NAMES = {
     Format.CSV: "CSV",
+    Format.CSV_NOTES: "CSV with notes",
     Format.XLSX: "Excel",
     Format.BIBTEX: "BibTeX",
     Format.RIS: "RIS",
@@ -43,7 +44,7 @@ def download_table(
     label: str,
     filename: str,
     build: Callable[[], Source],
-    formats: Sequence[Format | str] = (Format.CSV, Format.XLSX),
+    formats: Sequence[Format | str] = (Format.CSV, Format.XLSX, Format.CSV_NOTES),
     *,
     key: str | None = None,
 ) -> None:
@@ -54,7 +55,8 @@ def download_table(
         label: what is exported, ours, not from a paper: "Papers", "This view".
         filename: the name without date and ending: `papers` becomes `papers-2026-01-31.csv`.
         build: reads the rows with everything that is on screen: filters, sort, columns.
-        formats: BibTeX and RIS only where `build` gives a PaperSet.
+        formats: BibTeX and RIS only where `build` gives a PaperSet. Excel files say what they are
+            on a second sheet, CSV with notes in its first lines; plain CSV is for programs.
         key: needed when a page has two downloads with the same `filename`.
     """
     allowed = actions.may(tenant, Permission.EXPORT)

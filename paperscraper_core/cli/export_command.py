@@ -51,6 +51,11 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument(
         "--bom", action="store_true", help="begin CSV with a byte-order mark, for Excel"
     )
+    parser.add_argument(
+        "--notes",
+        action="store_true",
+        help="begin CSV with lines that say what the table and its columns are",
+    )
     parser.set_defaults(run=_export)
 
 
@@ -62,6 +67,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
     file_format = Format(arguments.format)
     writing.check(arguments.table, file_format)
+    if arguments.notes and file_format is Format.CSV:
+        file_format = Format.CSV_NOTES
     number = {"items": arguments.job, "problems": arguments.import_run}.get(arguments.table)
     if arguments.table in _OF_ONE and number is None:
         raise CannotWrite(f"Say which one: --{_OF_ONE[arguments.table]} ID.")

@@ -28,9 +28,10 @@ class Kind(StrEnum):
 
 
 class Format(StrEnum):
-    """The file formats; the value is also the name's ending, but for BibTeX."""
+    """The file formats; the value is also the name's ending, but for BibTeX and CSV with notes."""
 
     CSV = "csv"
+    CSV_NOTES = "csv-notes"
     XLSX = "xlsx"
     BIBTEX = "bibtex"
     RIS = "ris"
@@ -39,7 +40,7 @@ class Format(StrEnum):
     @property
     def extension(self) -> str:
         """How the name of such a file ends, without the dot."""
-        return "bib" if self is Format.BIBTEX else self.value
+        return {Format.BIBTEX: "bib", Format.CSV_NOTES: "csv"}.get(self, self.value)
 
     @property
     def mime(self) -> str:
@@ -49,6 +50,7 @@ class Format(StrEnum):
 
 _MIME = {
     Format.CSV: "text/csv",
+    Format.CSV_NOTES: "text/csv",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.BIBTEX: "application/x-bibtex",
     Format.RIS: "application/x-research-info-systems",

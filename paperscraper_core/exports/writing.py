@@ -58,6 +58,8 @@ def _write_table(table: Table, file_format: Format, out: BinaryIO, *, bom: bool)
     match file_format:
         case Format.CSV:
             out.writelines(csv_chunks(table, bom=bom))
+        case Format.CSV_NOTES:
+            out.writelines(csv_chunks(replace(table, notes_in_csv=True), bom=bom))
         case Format.JSONL:
             out.writelines(jsonl_chunks(table))
         case Format.XLSX:

@@ -47,6 +47,28 @@ def _table(*cells: Cell, kind: Kind = Kind.TEXT) -> Table:
     return Table(name="values", columns=(column,), rows=((cell,) for cell in cells), as_of=NOW)
 
 
+def test_csv_with_notes_says_first_what_it_is() -> None:
+    content = _written(_papers(PLAIN, UNKNOWN), Format.CSV_NOTES, bom=True)
+    lines = content.decode("utf-8-sig").splitlines(keepends=True)
+    count = int(lines[0].split()[1])
+    notes = [row[0] for row in csv.reader(lines[:count])]
+    assert all(note.startswith("# ") for note in notes)
+    assert "# Filter: Year = from 2020" in notes
+    assert sum(note.startswith("# Column ") for note in notes) == len(FIELDS)
+    rows = list(csv.DictReader(io.StringIO("".join(lines[count:]), newline="")))
+    plain = io.StringIO(_written(_papers(PLAIN, UNKNOWN), Format.CSV).decode(), newline="")
+    assert rows == list(csv.DictReader(plain))
+
+
+def test_notes_never_make_two_lines_of_one() -> None:
+    column = Column(key="a", title="A", definition="One\nand =two")
+    table = Table(name="x", columns=(column,), rows=[("1",)], as_of=NOW, notes=("a\r\n=b",))
+    lines = _written(table, Format.CSV_NOTES).decode().splitlines()
+    assert lines[0] == "# 4 lines about the table; it begins in line 5"
+    assert lines[4:] == ["a", "1"]
+    assert not any(line.lstrip('"').startswith("=") for line in lines)
+
+
 def test_csv_has_every_column_and_every_row() -> None:
     content = _written(_papers(PLAIN, UNKNOWN), Format.CSV)
     rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
