@@ -29,11 +29,17 @@ log = logging.getLogger(__name__)
 Source = Table | PaperSet
 _NAMES = {
     Format.CSV: "CSV",
-    Format.CSV_NOTES: "CSV with notes",
+    Format.CSV_NOTES: "with notes",
     Format.XLSX: "Excel",
     Format.BIBTEX: "BibTeX",
     Format.RIS: "RIS",
     Format.JSONL: "JSON lines",
+}
+_HELP = {
+    Format.CSV: "For programs: a header and the rows.",
+    Format.XLSX: "A second sheet says what the columns mean, as of when, and which filters chose.",
+    Format.CSV_NOTES: "CSV whose first lines say what the columns mean, as of when, and which"
+    " filters chose.",
 }
 #: For sets of papers.
 PAPER_FORMATS = (Format.CSV, Format.XLSX, Format.BIBTEX, Format.RIS)
@@ -73,7 +79,7 @@ def download_table(
                 on_click="ignore",
                 icon=":material/download:",
                 disabled=not allowed,
-                help=None if allowed else NotAllowed().message,
+                help=_HELP.get(file_format) if allowed else NotAllowed().message,
                 key=f"download_{key or filename}_{file_format}",
             )
 
