@@ -24,7 +24,7 @@ def run() -> list[Row]:
         said = subprocess.run(
             [sys.executable, "-m", "benchmarks.metric_measures"],
             env={**os.environ, "PAPERSCRAPER_HOME": home, "DATABASE_URL": ""},
-            capture_output=True,
+            stdout=subprocess.PIPE,  # what goes wrong is said at once
             text=True,
             check=True,
         ).stdout

@@ -22,8 +22,9 @@ _PAPER: Final = """INSERT INTO papers (organization_id, title, title_key, year, 
 _PLACE: Final = """INSERT INTO authorships (organization_id, paper_id, position, author_id,
   printed_name) VALUES (:o, :p, :k, :a, 'A')"""
 _ONE: Final = " WHERE organization_id = :o AND {} = :p"
+# no import names one profile twice on a byline, whomever the places count for
 _FREE: Final = """NOT EXISTS (SELECT 1 FROM authorships t WHERE t.organization_id = :o
-  AND t.paper_id = :p AND (t.author_id = :a OR t.position = :k))"""
+  AND t.paper_id = :p AND (:a IN (t.author_id, t.profile_id) OR t.position = :k))"""
 #: What may happen to a paper or a byline, each as one statement.
 _STATEMENTS: Final = (
     "UPDATE papers SET citation_count = :c" + _ONE.format("id"),
@@ -35,7 +36,9 @@ _STATEMENTS: Final = (
     f"INSERT INTO authorships (organization_id, paper_id, position, author_id, printed_name)"
     f" SELECT :o, :p, :k, :a, 'A' WHERE EXISTS (SELECT 1 FROM papers WHERE organization_id = :o"
     f" AND id = :p) AND {_FREE}",
-    "UPDATE authorships SET author_id = :a" + _ONE.format("paper_id") + " AND position = 1 AND"
+    "UPDATE authorships SET author_id = :a, profile_id = NULL"
+    + _ONE.format("paper_id")
+    + " AND position = 1 AND"
     f" {_FREE.replace(' OR t.position = :k', '')}",
     "DELETE FROM citation_counts" + _ONE.format("paper_id"),
     "UPDATE citation_counts SET citations = citations + 3" + _ONE.format("paper_id"),
@@ -53,6 +56,7 @@ class Drift:
         self.dice = random.Random(seed)
         self.papers: list[int] = []
         self.events: list[int] = []
+        self.people: list[int] = []  # whom splits made: no byline names them
         with db.transaction(tenant) as session:
             self.authors = [
                 session.execute(
@@ -120,7 +124,7 @@ class Drift:
 
     def _decide(self, session: Session) -> None:
         """Merge two profiles, or split papers off an author, where that is possible."""
-        one, other = self.dice.sample(self.authors, 2)
+        one, other = self.dice.sample([*self.authors, *self.people], 2)
         try:
             with session.begin_nested():
                 if self.dice.random() < 0.6:
@@ -135,7 +139,7 @@ class Drift:
                     ).scalars()
                     event, made = profile_service.split(session, self.tenant, one, list(held))
                     self.events.append(event)
-                    self.authors.append(made)
+                    self.people.append(made)
         except PaperScraperError:
             return
 
