@@ -17,7 +17,8 @@ CHANGE_HELP: Final = (
 TREND_HELP: Final = (
     "h at the end of each of the last ten years, and today. Only years that are known for certain:"
     " the line begins after the last year of which the citations' dates leave more than one value,"
-    " so a short line means an unknown past, not a young career."
+    " so a short line means an unknown past, not a young career. Each line has a scale of its own,"
+    " from 0."
 )
 
 

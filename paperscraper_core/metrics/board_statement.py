@@ -54,17 +54,20 @@ def page_of(criteria: LeaderboardCriteria, conditions: Conditions, stale: int) -
     narrow = ", ".join(
         dict.fromkeys((*_NARROW, *(() if criteria.sort == "name" else (criteria.sort,))))
     )
+    once = ""
     if criteria.narrows_papers:
         parts = _of_some_papers(conditions, narrow, stale)
         detail = statements.indices_of(_ON_PAGE, _FITTING)
     else:
-        parts = [_current("current", narrow, stale)]
+        # two scans of the stored numbers cost less than keeping what both ask for
+        once = "" if stale or conditions.people or criteria.sort == "name" else "NOT MATERIALIZED"
+        parts = [_current("current", narrow, stale, once)]
         detail = _detail(stale)
     direction = "DESC" if criteria.descending else "ASC"
     order = f"value {direction} NULLS LAST, citations DESC NULLS LAST, author_id"
     return f"""
 WITH {", ".join(parts)},
-listed AS ({_listed(criteria, conditions)}),
+listed AS {once} ({_listed(criteria, conditions)}),
 page AS (SELECT author_id, value, citations FROM listed ORDER BY {order} LIMIT :limit
   OFFSET :offset),
 standings AS ({_STANDINGS}),
@@ -121,11 +124,11 @@ def _of_some_papers(conditions: Conditions, narrow: str, stale: int) -> list[str
     return parts
 
 
-def _current(name: str, columns: str, stale: int) -> str:
+def _current(name: str, columns: str, stale: int, once: str = "") -> str:
     """Columns of every author: stored, or computed now where that is out of date."""
     stored = f"SELECT author_id, {columns} {_stored(stale)}"
     if not stale:
-        return f"{name} AS ({stored})"
+        return f"{name} AS {once} ({stored})"
     live = _ALL_LIVE if stale > _MANY_STALE else _LIVE
     return (
         f"live AS MATERIALIZED ({live}),"

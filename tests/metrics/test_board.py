@@ -188,6 +188,33 @@ def test_filters_on_papers_change_the_numbers(
     }
 
 
+@pytest.mark.parametrize("sort", lists.SORTS)
+@pytest.mark.parametrize(
+    "filters",
+    [{"year_from": 2015, "country": "US"}, {"country": "US", "minimum_papers": 0}, {}],
+    ids=str,
+)
+def test_every_metric_sorts_what_fits(
+    library: Library, sort: str, filters: dict[str, object]
+) -> None:
+    criteria = replace(EVERYBODY, sort=sort, descending=False, **filters)  # type: ignore[arg-type]  # fields by name
+    with db.reading(library.tenant) as session:
+        whole = lists.leaderboard(session, library.tenant, criteria)
+        pages = [
+            lists.leaderboard(session, library.tenant, replace(criteria, size=7, page=page))
+            for page in (1, 2)
+        ]
+    values = [row.name if sort == "name" else getattr(row.indices, sort) for row in whole.rows]
+    known = [value for value in values if value is not None]
+    if sort != "name":
+        assert known == sorted(known)
+    assert values == known + [None] * (len(values) - len(known))
+    ids = [row.author_id for row in whole.rows]
+    assert [row.author_id for page in pages for row in page.rows] == ids[:14]
+    assert {page.total for page in pages} == {len(ids)}
+    assert [row.rank for page in pages for row in page.rows] == [r.rank for r in whole.rows[:14]]
+
+
 def career(papers: list[PaperCitations]) -> int | None:
     years = [one.year for one in papers if one.year is not None]
     return max(YEAR - min(years) + 1, 1) if years else None
