@@ -39,15 +39,15 @@ def coauthor_network(network: CoauthorNetwork, theme: Theme, as_of: date | None 
     if not network.nodes:
         return empty_figure(title=TITLE, sentence=_why_empty(network), theme=theme)
     colours = ink(theme)
-    hidden = {"visible": False, "range": [-1.18, 1.18], "fixedrange": True}
+    hidden = {"visible": False, "fixedrange": True}
     return figure(
         [*_lines(network, colours), *_marks(network, colours)],
         title=TITLE,
         definition=_definition(network),
         theme=theme,
         as_of=as_of or network.library_date.day,
-        x=hidden,
-        y=hidden,
+        x={**hidden, "range": [-1.34, 1.34]},  # names at the edge need more room than marks
+        y={**hidden, "range": [-1.18, 1.18]},
         height=480,
         hovermode="closest",
     )
@@ -162,7 +162,8 @@ def _trace(
         "y": [node.y for node in nodes],
         "marker": marker,
         "text": labels,
-        "textposition": "top center",
+        # neighbours stand next to each other in the list: their names must not run together
+        "textposition": ["bottom center" if n % 2 else "top center" for n in range(len(nodes))],
         "textfont": {"size": 10, "color": colours.text},
         "cliponaxis": False,
         "customdata": [[node.author_id] for node in nodes],

@@ -94,7 +94,7 @@ def ranked_bars(
             "range": [len(bars) - 0.4, -0.9],
         },
         annotations=[_name(place, bar, colours.text) for place, bar in enumerate(bars)],
-        height=70 + _ROW * len(bars),
+        height=104 + _ROW * len(bars),
         bargap=0,
     )
 

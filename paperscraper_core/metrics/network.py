@@ -68,7 +68,7 @@ def places(
     most = max((together[one] for one in others), default=1)
     spots = {centre: (0.0, 0.0)}
     for place, one in enumerate(others):
-        angle = tau * place / len(others)
+        angle = tau * (place / len(others) - 1 / 8)  # the closest not beside the middle name
         reach = _reach(together[one], most) - 0.07 * (place % 2)  # neighbours' names need room
         spots[one] = (reach * cos(angle), reach * sin(angle))
     return spots
