@@ -32,6 +32,13 @@ def is_drawn(criteria: SearchCriteria, vector: Vector | None) -> bool:
     )
 
 
+def is_wide(criteria: SearchCriteria, vector: Vector | None) -> bool:
+    """Whether the query lets nearly all papers pass, so that the filters alone narrow."""
+    by_meaning = vector is not None and criteria.mode is not Mode.KEYWORD
+    ranked = by_meaning and criteria.sort is Sort.RELEVANCE
+    return ranked or not parse(criteria.query).meaning
+
+
 def drawn(
     session: Session, tenant: Tenant, criteria: SearchCriteria, vector: Vector | None
 ) -> Where:

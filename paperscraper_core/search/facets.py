@@ -61,7 +61,8 @@ def facets(
     if not coverage.is_drawn(criteria, query_vector):
         where = filters.conditions(tenant, _without(criteria, *_FACETS))
         where += coverage.of_query(session, tenant, criteria, query_vector)
-        found, total = _count(session, tenant, where, own, criteria.venues)
+        together = any(own.values()) or not coverage.is_wide(criteria, query_vector)
+        found, total = _count(session, tenant, where, own, criteria.venues, together)
     else:
         where = coverage.drawn(session, tenant, criteria, query_vector)
         found, total = _count(session, tenant, where, {}, criteria.venues)
@@ -107,11 +108,12 @@ def _count(
     where: Where,
     own: Mapping[str, Where],
     chosen: Sequence[str],
+    together: bool = True,
 ) -> tuple[dict[str, _Counts], int]:
     """Count in one statement: papers by value of each facet, and papers under all filters."""
     found: dict[str, _Counts] = {name: {} for name in _FACETS}
     total = 0
-    for row in session.execute(_statement(tenant, where, own, chosen)):
+    for row in session.execute(_statement(tenant, where, own, chosen, together)):
         if row.facet == "total":
             total = row.papers
         elif row.papers:
@@ -121,27 +123,43 @@ def _count(
 
 
 def _statement(
-    tenant: Tenant, where: Where, own: Mapping[str, Where], chosen: Sequence[str]
+    tenant: Tenant,
+    where: Where,
+    own: Mapping[str, Where],
+    chosen: Sequence[str],
+    together: bool,
 ) -> CompoundSelect[Any]:
-    """Select facet, value and papers: papers are read once, the facets count what is left."""
+    """Select facet, value and papers.
+
+    Facets add up groups of papers. Together all three make one grouping, as filters of their own
+    ask for; of a whole library its groups are many, and venues apart cost half.
+    """
+    spread = _spread(tenant, where, own, _FACETS if together else ("year", "type"), "spread")
+    places = spread if together else _spread(tenant, where, own, ("venue",), "places")
+    return union_all(
+        _facet(spread, "year"),
+        _facet(spread, "type"),
+        *_venues(places, chosen),
+        select(literal("total"), cast(null(), Text), _papers(spread)).where(
+            *(spread.c[f"{name}_passes"] for name in _FACETS)
+        ),
+    )
+
+
+def _spread(
+    tenant: Tenant, where: Where, own: Mapping[str, Where], names: Sequence[str], called: str
+) -> CTE:
+    """Papers by values of these facets, with whether the values pass each facet's own filters."""
     passes = [
         func.coalesce(and_(true(), *own.get(name, ())), false()).label(f"{name}_passes")
         for name in _FACETS
     ]
-    columns = [getattr(Paper, name) for name in _FACETS]
-    spread = (
+    columns = [getattr(Paper, name) for name in names]
+    return (
         select(*columns, *passes, cast(func.count(), Integer).label("papers"))
         .where(Paper.organization_id == tenant.organization_id, *where)
         .group_by(*columns)
-        .cte("spread")
-    )
-    return union_all(
-        _facet(spread, "year"),
-        _facet(spread, "type"),
-        *_venues(spread, chosen),
-        select(literal("total"), cast(null(), Text), _papers(spread)).where(
-            *(spread.c[f"{name}_passes"] for name in _FACETS)
-        ),
+        .cte(called)
     )
 
 
