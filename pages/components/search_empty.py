@@ -35,8 +35,8 @@ def understood(found: Found) -> None:
         words = ", ".join(f"“{text.plain(word)}”" for word in found.unknown)
         st.caption(f"No paper has {words}.")
     for begun, whole in found.completed:
-        ends = ", ".join(text.plain(word) for word in whole[:5])
-        more = " …" if len(whole) > 5 else ""
+        ends = ", ".join(f"{text.plain(word)}…" for word in whole[:5])  # stems, not words
+        more = " and others" if len(whole) > 5 else ""
         st.caption(f"“{text.plain(begun)}” was taken for the beginning of {ends}{more}.")
 
 

@@ -169,6 +169,7 @@ def test_a_slider_orders_anew_at_once(ana: Page, application: RunningApplication
     slider.press("End")
     ana.wait_for_url(re.compile("w_feasibility=10"))
     expect(_hits(ana).first).to_contain_text("of 2 dimensions")
+    settled(ana)
     slider = ana.get_by_role("slider", name="Novelty")
     slider.focus()
     slider.press("Home")
