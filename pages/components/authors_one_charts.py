@@ -74,9 +74,11 @@ def _of_group(group: PeerGroup) -> str:
     if not known:
         return ""
     if group.peers < FEWEST:
+        if group.topic:  # what is said of all topics is enough
+            return ""
         return (
-            f":material/warning: Only {group.peers:,} authors of similar career age"
-            f"{' and topic' if group.topic else ''} here: too few for a percentile."
+            f":material/warning: Only {group.peers:,} authors of similar career age here: too few"
+            " for a percentile."
         )
     on = f" who work on *{text.plain(group.topic)}*" if group.topic else ""
     words = (

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -114,7 +115,8 @@ def cited_in(pick: charts.Pick) -> PaperChoice | None:
 
 
 def _of_year(kind: ChoiceKind, pick: charts.Pick) -> PaperChoice | None:
-    year = whole(pick.x)
+    # an observation stands between the ends of two years and belongs to the later one
+    year = ceil(pick.x) if isinstance(pick.x, int | float) else None
     return None if year is None else PaperChoice(kind=kind, value=str(year))
 
 
