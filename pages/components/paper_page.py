@@ -21,7 +21,7 @@ def show(tenant: Tenant, wanted: str) -> None:
     with left:
         paper_body.abstract(paper)
         paper_body.links(paper)
-        paper_body.citations(paper)
+        paper_body.citations(tenant, paper)
     with right:
         paper_scores.show(tenant, paper)
     paper_body.related(tenant, paper)
