@@ -38,13 +38,14 @@ def show(tenant: Tenant, criteria: SearchCriteria) -> None:
     key = hashlib.sha256(criteria.query.encode()).hexdigest()[:12]
     with st.form("search_box", border=False, enter_to_submit=True):
         box, button = st.columns([6, 1], vertical_alignment="bottom")
-        query = box.text_input(
+        box.text_input(
             "Search", criteria.query, key=f"search_q_{key}", help=_HELP,
             placeholder="Words, DOI or title",
         )  # fmt: skip
-        button.form_submit_button("Search", type="primary", width="stretch")
-    if query != criteria.query:
-        search_state.leave_for(replace(criteria, query=query, number=1))
+        button.form_submit_button(
+            "Search", type="primary", width="stretch",
+            on_click=_ask, args=(criteria, f"search_q_{key}"),
+        )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", key="search_how", gap="medium"):
         st.segmented_control(
             "Search by", list(_MODES), format_func=_MODES.__getitem__, required=True,
@@ -59,6 +60,10 @@ def show(tenant: Tenant, criteria: SearchCriteria) -> None:
         search_filters.show(tenant, criteria)
     if criteria.sort is Sort.WEIGHTED:
         search_weights.show(criteria)
+
+
+def _ask(criteria: SearchCriteria, key: str) -> None:
+    search_state.go(replace(criteria, query=st.session_state[key], number=1))
 
 
 def _mode(criteria: SearchCriteria) -> None:
