@@ -15,7 +15,6 @@ from pages.components import (
 )
 from pages.components.authors_compare_url import Comparison
 from paperscraper_core.charts.compare import compare_h
-from paperscraper_core.metrics.compare_counting import compared
 from paperscraper_core.metrics.compare_types import Choices, Compared, Material
 from paperscraper_core.metrics.types import History
 from paperscraper_core.tenancy import Tenant
@@ -37,16 +36,15 @@ def show(tenant: Tenant) -> None:
     if len(found.author_ids) > MOST:
         st.warning(f"{len(found.author_ids)} authors were asked for; these are the first {MOST}.")
     ids = found.author_ids[:MOST]
-    materials = data_authors.materials(tenant, ids, found.choices.without is not None)
+    judged = found.choices.without is not None
+    materials = data_authors.materials(tenant, ids, judged)
     if len(materials) < 2:  # profiles of one person
         st.info("These are profiles of one person. Select at least two people to compare them.")
         return
     authors_compare_controls.show(found, materials)
     names = labels(materials)
-    before = [compared(one, Choices()) for one in materials]
-    after = (
-        before if found.choices.is_plain else [compared(one, found.choices) for one in materials]
-    )
+    before = data_authors.counted(tenant, ids, judged, Choices())
+    after = data_authors.counted(tenant, ids, judged, found.choices)
     _over_time(tenant, found, names, materials, after, ids)
     authors_compare_table.show(tenant, found, names, materials, before, after)
     with st.container(horizontal=True):

@@ -6,6 +6,7 @@ from paperscraper_core import db
 from paperscraper_core.metrics import board_choices as choices
 from paperscraper_core.metrics import (
     board_history,
+    compare_counting,
     compare_queries,
     freshness,
     lists,
@@ -13,7 +14,7 @@ from paperscraper_core.metrics import (
     snapshot_queries,
 )
 from paperscraper_core.metrics.board_choices import BoardChoices
-from paperscraper_core.metrics.compare_types import Material
+from paperscraper_core.metrics.compare_types import Choices, Compared, Material
 from paperscraper_core.metrics.snapshot_types import Changes
 from paperscraper_core.metrics.types import (
     AuthorList,
@@ -86,6 +87,16 @@ def changes(tenant: Tenant, author_id: int) -> Changes | None:
     """Why an author's numbers changed between the last two observations."""
     with db.reading(tenant) as session:
         return snapshot_queries.changes_since(session, tenant, author_id)
+
+
+@st.cache_data(ttl=60, show_spinner=False, max_entries=200)
+def counted(
+    tenant: Tenant, author_ids: tuple[int, ...], judged: bool, choices: Choices
+) -> tuple[Compared, ...]:
+    """The numbers of each of the authors by the rules; nothing is read that has been read."""
+    return tuple(
+        compare_counting.compared(one, choices) for one in materials(tenant, author_ids, judged)
+    )
 
 
 @st.cache_data(ttl=30, show_spinner=False, max_entries=200)
