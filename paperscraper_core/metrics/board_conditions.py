@@ -15,7 +15,10 @@ _IN_GROUP: Final = """a.id IN (
   SELECT coalesce(o.merged_into, o.id) FROM author_group_members g
   JOIN authors o ON o.organization_id = g.organization_id AND o.id = g.author_id
   WHERE g.organization_id = :organization_id AND g.group_id = :group_id)"""
-_CAREER: Final = "greatest(:as_of_year - m.first_year + 1, 1)"
+# an unknown first year is no career of one year, as which greatest() would take it
+_CAREER: Final = (
+    "CASE WHEN m.first_year IS NOT NULL THEN greatest(:as_of_year - m.first_year + 1, 1) END"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from paperscraper_core.metrics.types import (
 )
 from paperscraper_core.tenancy import Tenant
 from tests.conftest import make_tenants
-from tests.metrics.shelf import Shelved, add_paper, shelve
+from tests.metrics.shelf import Shelved, add_author, add_paper, shelve
 
 YEAR = 2024
 VENUES, TOPICS = (None, "Annals", "Letters"), ("Bees", "Rocks", "Stars")
@@ -381,3 +381,24 @@ def test_lists_hold_while_changes_wait(library: Library) -> None:
         assert lists.leaderboard(session, tenant, criteria) == waiting
         assert queries.leaderboard(session, tenant, EVERYBODY) == everybody
         session.rollback()
+
+
+@pytest.mark.parametrize("people", [{"career_from": 1}, {"career_to": 200}], ids=str)
+@pytest.mark.parametrize("papers", [{}, {"venue": "Annals"}], ids=str)
+def test_an_unknown_first_year_is_no_career_of_one_year(
+    tenant_a: Tenant, people: dict[str, int], papers: dict[str, str]
+) -> None:
+    with db.transaction(tenant_a) as session:
+        ids = shelve(
+            session,
+            tenant_a,
+            [Shelved(authors=["Ada"], citations=2, year=2020), Shelved(authors=["Bo"])],
+        )
+        add_author(session, tenant_a, "Cy")  # of whom the library holds no paper
+        session.execute(
+            text("UPDATE papers SET venue = 'Annals' WHERE organization_id = :o"), _o(tenant_a)
+        )
+        service.refresh(session, tenant_a)
+        criteria = replace(EVERYBODY, minimum_papers=0, **people, **papers)  # type: ignore[arg-type]  # fields by name
+        found = lists.leaderboard(session, tenant_a, criteria)
+    assert [row.author_id for row in found.rows] == [ids["Ada"]]
