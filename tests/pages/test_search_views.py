@@ -154,6 +154,20 @@ def test_more_like_these_tells_other_records_apart(open_page: OpenPage, tenant_a
     assert "like" not in app.query_params
 
 
+def test_the_paper_page_tells_other_records_from_similar_papers(
+    open_page: OpenPage, tenant_a: Tenant
+) -> None:
+    again = P(title="Corrosion of aluminium alloys.", year=2019, axis=direction(1, 0.1))
+    ids = add(tenant_a, [*PAPERS, again])
+    app = open_page("paper.py", tenant_a, id=str(ids[0]))
+    assert not app.exception
+    assert "Other records or versions of this paper" in said(app)
+    assert app.button(key=f"paper_double_{ids[-1]}")
+    assert app.button(key=f"paper_similar_{ids[1]}")
+    with pytest.raises(KeyError):
+        app.button(key=f"paper_similar_{ids[-1]}")
+
+
 def test_nonsense_is_called_that(open_page: OpenPage, tenant_a: Tenant) -> None:
     add(tenant_a, [P(title=f"Pollen {n}", axis=direction(0, 1)) for n in range(3)])
     app = open_page("search.py", tenant_a, q="xqzzyv bluurgh")
