@@ -97,10 +97,8 @@ def _why(hit: SearchHit) -> str:
         lines.append(f"Meaning: similarity {why.similarity:.2f} of at most 1{place}.")
     elif why.keyword_score is not None:
         lines.append("Meaning: not compared.")
-    if why.nearness is not None:
-        lines.append(f"Nearness to the query and its best papers: {why.nearness:.2f} of at most 1.")
-    lines.append(f"Together: {min(hit.score or 0.0, 99.9):.2f}, half by words and half by nearness."
-                 if why.nearness is not None and why.keyword_score is not None
+    lines.append(f"Together: {min(hit.score or 0.0, 99.9):.2f}; each leg counts half, as a share of"
+                 " its best paper." if why.similarity is not None and why.keyword_score is not None
                  else "")  # fmt: skip
     return "\n\n".join(line for line in lines if line)
 

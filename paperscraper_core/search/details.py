@@ -84,7 +84,6 @@ def _hit(
             keyword_rank=place.keyword_rank,
             similarity=place.similarity,
             similarity_rank=place.similarity_rank,
-            nearness=place.nearness,
             words=highlight.matched_words(title, abstract),
         ),
     )

@@ -1,14 +1,12 @@
 """One order out of two legs. Pure.
 
 Convex combination of normalised scores, half and half (Bruch, Gai & Ingber 2023, "An Analysis of
-Fusion Functions for Hybrid Retrieval"), with zero as the floor that both have by nature (no common
-word; a right angle), so that a paper's fused score does not depend on how many candidates were
-drawn. Meaning is divided by its best score. Words are divided by the geometric mean of their best
-score and the best possible one, that of a paper full of every word: where even the best paper
-holds few of the words, words count less.
+Fusion Functions for Hybrid Retrieval"). Each leg is divided by its best score, with zero as the
+floor that both have by nature (no common word; a right angle), so that a paper's fused score does
+not depend on how many candidates were drawn. On SciFact's train queries: nDCG@10 0.737 against
+0.734 with the lowest of 1,000 candidates as the floor.
 """
 
-import math
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
@@ -23,12 +21,7 @@ _NAMED: Final = 1000.0  # above any score of a leg or of both
 
 
 def rank(
-    candidates: Iterable[Candidate],
-    exact: Mapping[int, str],
-    depth: int | None = None,
-    *,
-    possible: float | None = None,
-    nearness: Mapping[int, float] | None = None,
+    candidates: Iterable[Candidate], exact: Mapping[int, str], depth: int | None = None
 ) -> tuple[Ranked, ...]:
     """Order candidates by fused score, best first, ties by id.
 
@@ -36,20 +29,13 @@ def rank(
     the other's scores as they are. Papers in `exact` come first, in its order. Ranks within a leg
     are told up to `depth`, the number of candidates that each leg gave: below, papers may be
     missing.
-
-    Args:
-        candidates: papers with what each leg knows of them.
-        exact: papers that the query names, and how.
-        depth: see above.
-        possible: the best score that words can give; None to go by the best that they gave.
-        nearness: cosines that take the place of the similarities, as `feedback` finds them.
     """
     found = {candidate.paper_id: candidate for candidate in candidates}
     for paper_id in exact:
         found.setdefault(paper_id, Candidate(paper_id=paper_id))
     keyword = {c.paper_id: c.keyword for c in found.values() if c.keyword is not None}
     similarity = {c.paper_id: c.similarity for c in found.values() if c.similarity is not None}
-    fused = _fuse(found, keyword, similarity if nearness is None else nearness, possible)
+    fused = _fuse(found, keyword, similarity)
     for place, paper_id in enumerate(exact):
         fused[paper_id] = _NAMED + 1.0 - place / len(exact)
     keyword_ranks, similarity_ranks = _ranks(keyword, depth), _ranks(similarity, depth)
@@ -61,7 +47,6 @@ def rank(
             keyword_rank=keyword_ranks.get(paper_id),
             similarity=similarity.get(paper_id),
             similarity_rank=similarity_ranks.get(paper_id),
-            nearness=nearness.get(paper_id) if nearness is not None else None,
             exact=exact.get(paper_id),
         )
         for paper_id in sorted(fused, key=lambda paper_id: (-fused[paper_id], paper_id))
@@ -81,10 +66,7 @@ def match(candidates: Collection[Candidate], exact: Mapping[int, str]) -> Match:
 
 
 def _fuse(
-    papers: Iterable[int],
-    keyword: Mapping[int, float],
-    similarity: Mapping[int, float],
-    possible: float | None,
+    papers: Iterable[int], keyword: Mapping[int, float], similarity: Mapping[int, float]
 ) -> dict[int, float]:
     best_keyword = max(keyword.values(), default=0.0)
     best_similarity = max(similarity.values(), default=0.0)
@@ -92,7 +74,7 @@ def _fuse(
         return {paper_id: similarity.get(paper_id, -1.0) for paper_id in papers}
     if not similarity:
         return {paper_id: keyword.get(paper_id, 0.0) for paper_id in papers}
-    lexical = KEYWORD_SHARE / math.sqrt(best_keyword * max(possible or 0.0, best_keyword))
+    lexical = KEYWORD_SHARE / best_keyword
     dense = (1.0 - KEYWORD_SHARE) / max(best_similarity, 1e-6)
     return {
         paper_id: lexical * keyword.get(paper_id, 0.0) + dense * similarity.get(paper_id, 0.0)

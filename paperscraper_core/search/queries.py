@@ -17,7 +17,6 @@ from paperscraper_core.errors import ValidationFailed
 from paperscraper_core.models import Paper
 from paperscraper_core.search import (
     details,
-    feedback,
     filters,
     fusion,
     legs,
@@ -173,10 +172,7 @@ def _relevant(
         tenant,
         legs.Legs(terms=words, vector=vector, where=where, depth=depth, exact=tuple(exact)),
     )
-    ranked: Sequence[Ranked] = fusion.rank(drawn, exact, depth, possible=words.possible)
-    if by_relevance and vector is not None and not exact and any(c.keyword for c in drawn):
-        nearness = feedback.nearness(session, tenant, vector, ranked)
-        ranked = fusion.rank(drawn, exact, depth, possible=words.possible, nearness=nearness)
+    ranked: Sequence[Ranked] = fusion.rank(drawn, exact, depth)
     match = fusion.match(drawn, exact)
     if not by_relevance:
         close = [r.paper_id for r in ranked if r.keyword or r.exact or (r.similarity or 0) >= CLOSE]

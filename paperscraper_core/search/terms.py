@@ -81,12 +81,6 @@ class QueryTerms:
     way: Way = Way.EXACT
     completed: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
-    @property
-    def possible(self) -> float:
-        """The BM25 score that a paper full of all the words would come close to."""
-        words = {term.word or term.id: term.weight for term in (*self.telling, *self.common)}
-        return (bm25.K1 + 1.0) * sum(words.values())
-
 
 def resolve(session: Session, tenant: Tenant, query: ParsedQuery) -> QueryTerms:
     """Look up the terms of a query: two statements, and one for each half-typed word."""

@@ -104,7 +104,6 @@ class Explanation:
         keyword_rank: from 1 within the words' leg.
         similarity: cosine of query and paper, -1 to 1.
         similarity_rank: from 1 within the meaning's leg.
-        nearness: cosine of the paper and the query together with its five best papers.
         words: query words found in title or abstract, as the paper writes them.
     """
 
@@ -113,7 +112,6 @@ class Explanation:
     keyword_rank: int | None = None
     similarity: float | None = None
     similarity_rank: int | None = None
-    nearness: float | None = None
     words: tuple[str, ...] = ()
 
 
@@ -227,8 +225,7 @@ class Candidate:
 class Ranked:
     """A candidate at its place: the fused score and the rank within each leg.
 
-    `nearness` is the cosine with the query moved towards its best papers. `relevance` is its score
-    brought to 0 … 10, where an order weighs it.
+    `relevance` is its score brought to 0 … 10, where an order weighs it.
     """
 
     paper_id: int
@@ -237,6 +234,5 @@ class Ranked:
     keyword_rank: int | None = None
     similarity: float | None = None
     similarity_rank: int | None = None
-    nearness: float | None = None
     exact: str | None = None
     relevance: float | None = None

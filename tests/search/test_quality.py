@@ -1,11 +1,9 @@
-"""The rules of the ranking: what a search says of itself, feedback, fusion, other languages."""
+"""The rules of the ranking: what a search says of itself, other languages, odd queries."""
 
-import numpy as np
 import pytest
 
-from paperscraper_core.search import feedback, fusion
 from paperscraper_core.search.found import Found, Match
-from paperscraper_core.search.types import Candidate, Mode, Sort
+from paperscraper_core.search.types import Mode, Sort
 from paperscraper_core.tenancy import Tenant
 from tests.conftest import make_tenants
 from tests.search.papers import METAL, PAPERS, P, add, direction, search
@@ -111,44 +109,6 @@ def test_every_foreign_word_finds_its_paper(library: tuple[Tenant, list[int]]) -
             ]
             # but for words that English has as stop words
             assert paper.title in titles or bare.lower() in {"in", "à"}, bare
-
-
-def test_feedback_moves_the_query_towards_its_best_papers() -> None:
-    query, one, two = direction(1, 0), direction(0, 1), direction(0, 0, 1)
-    moved = feedback.towards(query, {1: one, 2: two}, {1: 3.0, 2: 1.0})
-    expected = np.array([1.0, feedback.BETA * 0.75, feedback.BETA * 0.25])
-    assert moved[:3] == pytest.approx(expected / np.linalg.norm(expected), abs=1e-6)
-    assert np.linalg.norm(moved) == pytest.approx(1.0, abs=1e-6)
-    assert feedback.towards(query, {}, {}) is query
-
-
-def test_a_paper_like_the_best_ones_gains(library: tuple[Tenant, list[int]]) -> None:
-    tenant, _ = library
-    like = direction(0.6, 0, 0.8)
-    ids = add(
-        tenant,
-        [P(title=f"Tribology of gears {n}", axis=direction(0.7, 0, 0.7)) for n in range(5)]
-        + [P(title="Lubricants", axis=like), P(title="Bearings", axis=direction(0.6, 0.8))],
-    )
-    rows = found(library, "tribology gears", vector=direction(1, 0), size=50).rows
-    places = {hit.paper_id: hit for hit in rows}
-    lubricants, bearings = places[ids[5]], places[ids[6]]
-    alike = lubricants.explanation.similarity, bearings.explanation.similarity
-    assert alike[0] == pytest.approx(alike[1], abs=1e-3)  # the query knows no difference
-    assert lubricants.rank < bearings.rank
-    assert (lubricants.explanation.nearness or 0) > (bearings.explanation.nearness or 0) + 0.05
-
-
-def test_words_count_less_where_the_best_paper_holds_few_of_them() -> None:
-    papers = [
-        Candidate(paper_id=1, keyword=10.0, similarity=0.30),
-        Candidate(paper_id=2, keyword=7.0, similarity=0.45),
-    ]
-    assert [r.paper_id for r in fusion.rank(papers, {}, possible=10.0)] == [2, 1]
-    full = fusion.rank(papers, {}, possible=10.0)[1].score - fusion.rank(papers, {})[1].score
-    assert full == pytest.approx(0.0)
-    few = {r.paper_id: r.score for r in fusion.rank(papers, {}, possible=40.0)}
-    assert few == pytest.approx({1: 0.5 / 2 + 0.5 * 0.30 / 0.45, 2: 0.5 * 0.7 / 2 + 0.5})
 
 
 @pytest.mark.parametrize("mode", list(Mode))

@@ -107,7 +107,7 @@ def test_each_mode_finds_what_it_should(tenant_a: Tenant, filled: list[int]) -> 
     both = search(tenant_a, "corrosion alloys", mode=Mode.HYBRID)
     assert both.total == 6  # five with an embedding, one by its words alone
     assert both.rows[0].paper_id == filled[0]
-    assert 0.5 < (both.rows[0].score or 0.0) <= 1.0
+    assert both.rows[0].score == pytest.approx(1.0)
     assert {hit.paper_id for hit in both.rows} == set(filled)
 
 
