@@ -12,6 +12,7 @@ from pages.components import (
     authors_links,
     charts,
     data_authors,
+    labels,
 )
 from pages.components.authors_compare_url import Comparison
 from paperscraper_core.charts.compare import compare_h
@@ -42,7 +43,7 @@ def show(tenant: Tenant) -> None:
         st.info("These are profiles of one person. Select at least two people to compare them.")
         return
     authors_compare_controls.show(found, materials)
-    names = labels(materials)
+    names = list(labels.distinct({one.author_id: one.name for one in materials}).values())
     before = data_authors.counted(tenant, ids, judged, Choices())
     after = data_authors.counted(tenant, ids, judged, found.choices)
     _over_time(tenant, found, names, materials, after, ids)
@@ -50,15 +51,6 @@ def show(tenant: Tenant) -> None:
     with st.container(horizontal=True):
         for name, one in zip(names, materials, strict=True):
             authors_links.open_author(name, one.author_id, key=f"compare_open_{one.author_id}")
-
-
-def labels(materials: Sequence[Material]) -> list[str]:
-    """Names that differ: namesakes get the number of their record."""
-    names = [one.name for one in materials]
-    return [
-        f"{name} (no. {one.author_id})" if names.count(name) > 1 else name
-        for name, one in zip(names, materials, strict=True)
-    ]
 
 
 def _over_time(

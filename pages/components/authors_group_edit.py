@@ -9,6 +9,7 @@ from pages.components import (
     data_authors,
     data_groups,
     errors,
+    labels,
     login,
     text,
 )
@@ -40,8 +41,9 @@ def _add(group: Group) -> None:
     name = st.text_input("Name of an author", key="group_find", max_chars=100)
     criteria = LeaderboardCriteria(name=name, minimum_papers=0, sort="papers", size=_FOUND)
     rows = {row.author_id: row for row in data_authors.leaderboard(tenant, criteria).rows}
+    said = labels.distinct({author: _label(row) for author, row in rows.items()})
     chosen = st.multiselect(
-        "Authors", list(rows), format_func=lambda one: _label(rows[one]), key="group_found",
+        "Authors", list(said), format_func=said.__getitem__, key="group_found",
         placeholder="Choose authors" if rows else "Nobody has a name like that",
     )  # fmt: skip
     if st.button("Put them in", type="primary", disabled=not chosen, key="group_add"):
@@ -59,8 +61,10 @@ def _label(row: AuthorRow) -> str:
 @errors.guarded
 def _remove(group: Group) -> None:
     members = data_groups.group_metrics(login.require(), group.group_id).members
-    names = {one.share.author_id: one.name for one in members}
-    chosen = st.multiselect("Members", list(names), format_func=names.get, key="group_leaving")
+    names = labels.distinct({one.share.author_id: one.name for one in members})
+    chosen = st.multiselect(
+        "Members", list(names), format_func=names.__getitem__, key="group_leaving"
+    )
     if st.button("Take them out", disabled=not chosen, key="group_remove"):
         actions_groups.remove_members(group.group_id, tuple(chosen))
         st.rerun(scope="app")

@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.components import actions, actions_groups, data_groups, errors, login, text
+from pages.components import actions, actions_groups, data_groups, errors, labels, login, text
 from paperscraper_core.accounts.permissions import Permission
 from paperscraper_core.metrics.group_service import LONGEST_DESCRIPTION, LONGEST_NAME
 from paperscraper_core.tenancy import Tenant
@@ -96,12 +96,12 @@ def _close() -> None:
 @errors.guarded
 def _put(author_ids: tuple[int, ...]) -> None:
     tenant = login.require()
-    names = {group.group_id: group.name for group in data_groups.groups(tenant)}
+    named = {group.group_id: group.name for group in data_groups.groups(tenant)}
+    names = labels.distinct({**named, _NEW: "A new group"})
     count = f"{len(author_ids):,} author{'s' * (len(author_ids) != 1)}"
     st.markdown(f"Put the {count} that you selected into …")
     chosen = st.selectbox(
-        "Group", [*names, _NEW], format_func=lambda one: names.get(one, "A new group"),
-        key="groups_put_into",
+        "Group", list(names), format_func=names.__getitem__, key="groups_put_into",
     )  # fmt: skip
     name = ""
     if chosen == _NEW:

@@ -11,6 +11,7 @@ from pages.components import (
     data_authors,
     data_identity,
     errors,
+    labels,
     login,
     text,
 )
@@ -123,10 +124,11 @@ def _merge(author: AuthorMetrics) -> None:
     )
     name = st.text_input("Name of the other profile", value=own.name, key="identity_name")
     rows = others(tenant, own.author_id, name)
+    said = labels.distinct({row.author_id: label(row) for row in rows})
     chosen = st.multiselect(
         "Profiles of the same person",
-        [row.author_id for row in rows],
-        format_func=lambda one: label(next(row for row in rows if row.author_id == one)),
+        list(said),
+        format_func=said.__getitem__,
         placeholder="Choose profiles" if rows else "Nobody else has a name like that",
         key="identity_profiles",
     )

@@ -10,6 +10,7 @@ from pages.components import (
     data_authors,
     data_identity,
     errors,
+    labels,
     login,
     text,
 )
@@ -75,13 +76,12 @@ def _whose(tenant: Tenant, author: AuthorMetrics) -> tuple[int | None, str, bool
     if whose == _NEW:
         return None, name, bool(name.strip())
     rows = authors_identity.others(tenant, own.author_id, name)
+    said = labels.distinct({row.author_id: authors_identity.label(row) for row in rows})
     chosen = st.selectbox(
         "The other author",
-        [row.author_id for row in rows],
+        list(said),
         index=None,
-        format_func=lambda one: authors_identity.label(
-            next(row for row in rows if row.author_id == one)
-        ),
+        format_func=said.__getitem__,
         placeholder="Choose an author" if rows else "Nobody else has a name like that",
         key="identity_into",
     )

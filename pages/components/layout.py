@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.components import actions_accounts, data, data_accounts, errors, login, text
+from pages.components import actions_accounts, data, data_accounts, errors, labels, login, text
 from paperscraper_core.accounts.types import SessionInfo
 
 _STYLE: Final = Path(__file__).with_name("look.css")
@@ -33,6 +33,7 @@ def sidebar(found: SessionInfo) -> None:
 
 def _switch(here: int, names: dict[int, str]) -> None:
     """Draw the choice of organization; a change leads to the overview: ids mean nothing there."""
+    names = labels.distinct(names)
     ids = list(names)
     chosen = st.selectbox(
         "Organization",

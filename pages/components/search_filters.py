@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.components import data_search, search_chips, search_state, search_url, text
+from pages.components import data_search, labels, search_chips, search_state, search_url, text
 from paperscraper_core.search.types import FilterChoices, SearchCriteria
 from paperscraper_core.tenancy import Tenant
 
@@ -62,12 +62,14 @@ def _filters(criteria: SearchCriteria, offered: FilterChoices, key: str) -> Sear
             "Venue", dict(offered.venues), criteria.venues, f"{key}_venue", offered.venues
         )
         types = _several("Type", dict(offered.types), criteria.types, f"{key}_type", offered.types)
-        names = {author: name for author, name, _ in offered.authors}
+        known = {author: name for author, name, _ in offered.authors}
+        unnamed = {author: f"Author {author}" for author in criteria.author_ids}
+        names = labels.distinct({**unnamed, **known})
         authors = st.multiselect(
             "Author",
-            list(dict.fromkeys([*criteria.author_ids, *names])),
+            list(names),
             default=criteria.author_ids,
-            format_func=lambda author: names.get(author, f"Author {author}"),
+            format_func=names.__getitem__,
             key=f"{key}_author",
         )
     with right:
@@ -79,13 +81,15 @@ def _filters(criteria: SearchCriteria, offered: FilterChoices, key: str) -> Sear
             key=f"{key}_scored", required=True,
         )  # fmt: skip
         minimums = _minimums(criteria, key)
-        files = {run: f"{name} · {papers:,}" for run, name, papers in offered.runs}
-        chosen_run = [criteria.import_run_id] if criteria.import_run_id is not None else []
+        run = criteria.import_run_id
+        unnamed = {} if run is None else {run: f"Import {run}"}
+        told = {number: f"{name} · {papers:,}" for number, name, papers in offered.runs}
+        files = labels.distinct({**unnamed, **told})
         run = st.selectbox(
             "Import",
-            [None, *dict.fromkeys([*chosen_run, *files])],
-            index=1 if chosen_run else 0,
-            format_func=lambda one: "All" if one is None else files.get(one, f"Import {one}"),
+            [None, *files],
+            index=0 if run is None else 1,
+            format_func=lambda one: "All" if one is None else files[one],
             key=f"{key}_run",
         )
         missing = st.multiselect(

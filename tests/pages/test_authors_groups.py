@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
+from pages.components import labels
 from paperscraper_core import db
 from paperscraper_core.metrics import group_queries, group_service
 from paperscraper_core.tenancy import Role, Tenant
-from tests.metrics.shelf import Shelved, shelve
+from tests.metrics.shelf import Shelved, add_author, shelve
 from tests.pages.conftest import OpenPage
 
 PAPERS = [
@@ -137,3 +138,26 @@ def test_authors_selected_in_the_list_go_into_a_new_group(
     app.button(key="groups_put_now").click().run()
     assert not app.exception
     assert (app.title[0].value, tiles(app)["Members"]) == ("From the list", "2")
+
+
+def test_of_two_namesakes_the_chosen_one_goes(
+    open_page: OpenPage, tenant_a: Tenant, ids: dict[str, int], group_id: int
+) -> None:
+    with db.transaction(tenant_a) as session:
+        namesake = add_author(session, tenant_a, "Bo Ek")
+        group_service.add_members(session, tenant_a, group_id, [namesake])
+    app = open_page("authors.py", tenant_a, group=str(group_id))
+    app.multiselect(key="group_leaving").set_value([namesake]).run()
+    app.button(key="group_remove").click().run()
+    assert not app.exception
+    with db.reading(tenant_a) as session:
+        left = group_queries.group_metrics(session, tenant_a, group_id).members
+    assert {one.share.author_id for one in left} == {ids["Ada Rise"], ids["Bo Ek"]}
+
+
+def test_labels_that_are_shared_say_whose_they_are() -> None:
+    assert labels.distinct({3: "Bo Ek", 7: "Cy Low", 5: "Bo Ek"}) == {
+        3: "Bo Ek (no. 3)",
+        7: "Cy Low",
+        5: "Bo Ek (no. 5)",
+    }

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from paperscraper_core import db
 from paperscraper_core.tenancy import Role, Tenant
-from tests.metrics.shelf import Shelved, shelve
+from tests.metrics.shelf import Shelved, add_author, shelve
 from tests.pages.conftest import OpenPage
 
 PAPERS = [
@@ -149,3 +149,20 @@ def test_another_organization_sees_none_of_it(
 ) -> None:
     app = open_page("authors.py", tenant_b, view="identity")
     assert "No pair of profiles" in app.info[0].value
+
+
+def test_of_two_namesakes_the_chosen_one_is_merged(
+    open_page: OpenPage, tenant_a: Tenant, ids: dict[str, int]
+) -> None:
+    with db.transaction(tenant_a) as session:
+        first, second = (add_author(session, tenant_a, "Ada Twin") for _ in range(2))
+    app = open_page("authors.py", tenant_a, author=str(ids["Ada Rise"]))
+    app.button(key="identity_merge").click().run()
+    app.text_input(key="identity_name").set_value("twin").run()
+    app.multiselect(key="identity_profiles").set_value([second]).run()
+    app.button(key="identity_merge_now").click().run()
+    assert not app.exception
+    with db.reading(tenant_a) as session:
+        merged = text("SELECT id, merged_into FROM authors WHERE id = ANY(:twins)")
+        rows = session.execute(merged, {"twins": [first, second]})
+        assert dict(row for row in map(tuple, rows)) == {first: None, second: ids["Ada Rise"]}
