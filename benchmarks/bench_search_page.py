@@ -1,5 +1,6 @@
 """The search page in a browser: from Enter to the first results, and to the whole page."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -103,8 +104,9 @@ def measured(page: Page, address: str, papers: int) -> list[Row]:
     hits, whole = sorted(one[0] for one in found), sorted(one[1] for one in found)
     return [
         _row(f"first results after Enter, p50, {papers:,} papers", _at(hits, 0.5), 1.0,
-             f"in the browser, {QUERIES} queries; the first one of all, with the model's load: "
-             f"{cold:.2f} s"),
+             f"in the browser, {QUERIES} queries; the first one of all, with the model's load, "
+             f"{cold:.2f} s; other work on the machine: load {os.getloadavg()[0]:.0f} on "
+             f"{os.cpu_count()} cores"),
         _row(f"first results after Enter, p95, {papers:,} papers", _at(hits, 0.95), 1.0, ""),
         _row(f"whole page after Enter, p50, {papers:,} papers", _at(whole, 0.5), None,
              "facets included; they are drawn after the hits, which do not wait for them"),
