@@ -20,6 +20,8 @@ _MOST_PAGES: Final = 100_000
 #: Papers that stand beside each other, and papers that more are asked like.
 MOST_COMPARED: Final = 6
 MOST_LIKED: Final = 20
+#: Venues, types and authors that one search asks for: each becomes a few widgets of the page.
+MOST_VALUES: Final = 100
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -109,9 +111,9 @@ def read(parameters: Parameters) -> SearchCriteria:
         sort=_choice(Sort, one("sort"), Sort.RELEVANCE),
         year_from=low,
         year_to=high if low is None or high is None or low <= high else None,
-        venues=tuple(dict.fromkeys(filter(None, several("venue")))),
-        types=tuple(dict.fromkeys(filter(None, several("type")))),
-        author_ids=tuple(_numbers(parameters.get_all("author"))),
+        venues=tuple(dict.fromkeys(filter(None, several("venue"))))[:MOST_VALUES],
+        types=tuple(dict.fromkeys(filter(None, several("type"))))[:MOST_VALUES],
+        author_ids=tuple(_numbers(parameters.get_all("author")))[:MOST_VALUES],
         citations_from=fewest,
         citations_to=most if fewest is None or most is None or fewest <= most else None,
         scored=_SCORED.get(one("scored")),

@@ -165,3 +165,11 @@ def test_bars_mark_the_chosen_years_and_stay_few() -> None:
     few = search_years.bars([(2020, 4), (2018, 1)], None, None)
     assert few.count("<i ") == 3
     assert "2019: 0 papers" in few
+
+
+def test_an_address_of_thousands_of_values_is_cut() -> None:
+    many = [str(number) for number in range(1, 5001)]
+    found = search_url.read(Address(venue=many, type=many, author=many))
+    most = search_url.MOST_VALUES
+    assert found.venues == found.types == tuple(many[:most])
+    assert found.author_ids == tuple(range(1, most + 1))
