@@ -154,8 +154,8 @@ def _rows(asked: _Asked, keyword: Run, semantic: Run, hybrid: Run) -> list[Row]:
                 ours=round(mean["both"], 4),
                 peer_name=f"its better leg alone ({better})",
                 peer=round(mean[better], 4),
-                bar="better",
-                met=mean["both"] > mean[better],
+                bar="" if place else "better",
+                met=None if place else mean["both"] > mean[better],
                 note=f"difference {low:+.3f} … {high:+.3f} (95 %); words {mean['words']:.3f},"
                 f" meaning {mean['meaning']:.3f}; {len(values['both'])} queries,"
                 f" {len(asked.collection.names):,} papers",
