@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import BigInteger, Text
+from sqlalchemy.types import BigInteger, Integer, Text
 
 from paperscraper_core.errors import ValidationFailed
 from paperscraper_core.models import (
@@ -74,10 +74,11 @@ def conditions(tenant: Tenant, criteria: SearchCriteria) -> Where:
 
 def _of_the_paper(criteria: SearchCriteria) -> Where:
     found: Where = []
+    # years are stored in 16 bits; what an address asks for may be more
     if criteria.year_from is not None:
-        found.append(Paper.year >= criteria.year_from)
+        found.append(Paper.year >= literal(criteria.year_from, Integer))
     if criteria.year_to is not None:
-        found.append(Paper.year <= criteria.year_to)
+        found.append(Paper.year <= literal(criteria.year_to, Integer))
     if criteria.venues:
         found.append(Paper.venue == any_(literal(list(criteria.venues), ARRAY(Text))))
     if criteria.types:

@@ -236,6 +236,18 @@ def test_where_nothing_is_found_nothing_is_counted(
     assert facets_of(tenants[0], nothing) == Facets(years=(), venues=(), types=(), total=0)
 
 
+@pytest.mark.parametrize("query", ["", "basalt"])
+@pytest.mark.parametrize("mode", [Mode.KEYWORD, Mode.HYBRID])
+def test_years_that_no_paper_can_have_are_no_error(
+    tenants: tuple[Tenant, Tenant], library: Library, query: str, mode: Mode
+) -> None:
+    for years, all_known in (((-99_999, 99_999), True), ((99_999, None), False)):
+        criteria = SearchCriteria(query=query, mode=mode, year_from=years[0], year_to=years[1])
+        found, total = counted(tenants[0], criteria, ROCK)
+        assert found.total == total
+        assert bool(total) is all_known
+
+
 def test_a_search_that_makes_no_sense_is_refused(
     tenants: tuple[Tenant, Tenant], library: Library
 ) -> None:
