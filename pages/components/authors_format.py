@@ -50,5 +50,6 @@ def left_out(indices: AuthorIndices) -> str:
 def ids_of(value: str) -> tuple[int, ...]:
     """The numbers of a list such as ``1,2,3`` from the address, each once; others are dropped."""
     found = (part.strip() for part in value.split(","))
-    numbers = (int(part) for part in found if part.isascii() and part.isdigit())
+    # Python refuses to read numbers of thousands of digits
+    numbers = (int(p) for p in found if p.isascii() and p.isdigit() and len(p) < 20)
     return tuple(dict.fromkeys(number for number in numbers if 0 < number <= MAX_ID))

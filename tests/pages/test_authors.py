@@ -171,4 +171,5 @@ def test_statements_do_not_grow_with_the_rows(open_page: OpenPage, tenant_a: Ten
 
 def test_ids_of_an_address() -> None:
     assert ids_of("3, 1,3,x,,-2,0,２") == (3, 1)
+    assert ids_of(f"{'9' * 5000},7") == (7,)
     assert ids_of(str(2**63)) == ()
