@@ -22,10 +22,11 @@ EVIL = (
     "![i](http://evil.test/i.png) [zz](http://evil.test) <img src=http://evil.test onerror=x>"
     " <a href='http://evil.test'>b</a> javascript:alert(1) :red[z] $x$ `c` %{customdata}"
 )
-#: Hosts that our own links lead to.
+#: Hosts that our own links lead to, and our own pages.
 KNOWN = re.compile(
     r"https://(doi\.org|orcid\.org|openalex\.org|arxiv\.org|pubmed\.ncbi\.nlm\.nih\.gov"
     r"|www\.ncbi\.nlm\.nih\.gov|aclanthology\.org)/[^\s()<>\"']*$"
+    r"|paper\?id=\d+$|#papers$"
 )
 
 
@@ -94,6 +95,8 @@ def _many_logins(tenant: Tenant) -> None:
         ("paper.py", {"id": EVIL}),
         ("authors.py", {}),
         ("authors.py", {"author": "{4}"}),
+        ("authors.py", {"author": "{4}", "work": "Topics", "by": "topic", "of": EVIL}),
+        ("authors.py", {"author": "{4}", "work": "Institutions and countries"}),
         ("authors.py", {"author": EVIL}),
         ("authors.py", {"compare": "{4},{5}"}),
         ("authors.py", {"name": EVIL}),
