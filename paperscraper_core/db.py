@@ -23,6 +23,8 @@ _ENTER: Final = text(
     "SELECT set_config('app.organization_id', :organization_id, true),"
     " set_config('app.system', :system, true)"
 )
+# pages read in several statements: an import meanwhile must not make them contradict each other
+_ONE_LOOK: Final = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 @cache
@@ -50,7 +52,7 @@ def engine() -> Engine:
 def _session(organization_id: int | None, *, system: bool, read_only: bool) -> Iterator[Session]:
     with Session(engine(), expire_on_commit=False) as session:
         if read_only:
-            session.execute(text("SET TRANSACTION READ ONLY"))
+            session.execute(_ONE_LOOK)
         session.execute(
             _ENTER,
             {
@@ -75,7 +77,10 @@ def transaction(tenant: Tenant) -> Iterator[Session]:
 
 @contextmanager
 def reading(tenant: Tenant) -> Iterator[Session]:
-    """Open one read-only transaction inside the tenant's organization."""
+    """Open one read-only transaction inside the tenant's organization.
+
+    All its statements see the same state of the library, whatever is written meanwhile.
+    """
     with _session(tenant.organization_id, system=False, read_only=True) as session:
         yield session
 

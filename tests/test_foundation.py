@@ -43,6 +43,16 @@ def test_reading_cannot_write(tenant_a: Tenant) -> None:
         session.execute(text("DELETE FROM papers"))
 
 
+def test_one_reading_sees_one_state(tenant_a: Tenant) -> None:
+    count = text("SELECT count(*) FROM papers")
+    with db.reading(tenant_a) as session:
+        before = session.execute(count).scalar_one()
+        _add_paper(tenant_a, "Imported meanwhile")
+        assert session.execute(count).scalar_one() == before
+    with db.reading(tenant_a) as session:
+        assert session.execute(count).scalar_one() == before + 1
+
+
 def test_the_system_door_shows_no_papers(tenant_a: Tenant) -> None:
     _add_paper(tenant_a, "Paper of alpha")
     with db.system() as session:
