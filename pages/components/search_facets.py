@@ -139,7 +139,7 @@ def _unknown(name: str, papers: int, criteria: SearchCriteria) -> None:
 
 def _choice(key: str, name: str, papers: int, chosen: bool, other: SearchCriteria) -> None:
     st.checkbox(
-        f"{text.plain(name)} :gray[{papers:,}]",
+        f"{text.plain(name)} ({papers:,})",
         key=search_state.bound(f"search_facet_{key}", chosen),
         on_change=search_state.go,
         args=(other,),

@@ -83,6 +83,7 @@ export default function ({ parentElement }) {
     if (act(event.key, event, dialog)) { event.preventDefault(); event.stopPropagation(); }
   };
   document.addEventListener('keydown', pressed, true);
+  dialog.setAttribute('data-listening', '');
   return () => document.removeEventListener('keydown', pressed, true);
 }
 """
