@@ -99,9 +99,9 @@ def system() -> Iterator[Session]:
 def owner() -> Iterator[Connection]:
     """Open a connection as the owner of the tables, every statement on its own.
 
-    For building and dropping indexes, nothing else: it reads and writes no rows, and row-level
-    security holds here too, as it is forced. When this process dies, the server notices within
-    seconds and gives up what it was doing.
+    For building and dropping indexes, nothing else: it reads and writes no rows. Row-level security
+    would hold here too, as it is forced, unless the owner is a superuser. When this process dies,
+    the server notices within seconds and gives up what it was doing.
     """
     apart = create_engine(
         database_url(), poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
