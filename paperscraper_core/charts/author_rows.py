@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from paperscraper_core.metrics.analysis_types import (
     CoauthorNetwork,
     Collaborations,
-    Peers,
     SelfCitations,
     Topics,
     Venues,
@@ -30,47 +29,6 @@ _WORK: Final = (
     ("first_year", "First year", "Year of the earliest of these papers."),
     ("last_year", "Last year", "Year of the latest of these papers."),
 )
-
-
-def rows_of_peers(peers: Peers) -> ChartRows:
-    """Standings of the author, one row for each group of peers and metric."""
-    groups = [group for group in (peers.same_age, peers.same_topic) if group]
-    return _rows(
-        (
-            ("topic", "Topic", "The main topic that the peers share; empty: any topic."),
-            ("career_age_from", "Career age from", "Youngest peers, years since the first paper."),
-            ("career_age_to", "Career age to", "Oldest peers."),
-            ("metric", "Metric", "What is compared."),
-            ("value", "Value", "The author's own."),
-            ("percentile", "Percentile", "Share of peers with less, equals counted half, 0–100."),
-            ("peers", "Peers", "Peers whose value is known."),
-        ),
-        (
-            (group.topic, group.age_from, group.age_to, one.metric, one.value, one.percentile,
-             one.peers)
-            for group in groups
-            for one in group.standings
-        ),
-    )  # fmt: skip
-
-
-def rows_of_band(peers: Peers) -> ChartRows:
-    """The expected range of h, one row for each year of the author's career."""
-    first = peers.first_year or 0
-    return _rows(
-        (
-            ("year", "Year", "Calendar year of the author at this career age."),
-            ("career_age", "Career age", "Years since the first paper, the first one counted."),
-            ("h_10", "h, 10th percentile", "One in ten comparable authors has less."),
-            ("h_50", "h, median", "Half of the comparable authors have less."),
-            ("h_90", "h, 90th percentile", "Nine in ten comparable authors have less."),
-            ("authors", "Authors", "Comparable authors of about this career age."),
-        ),
-        (
-            (first + one.career_age - 1, one.career_age, one.low, one.median, one.high, one.authors)
-            for one in peers.band
-        ),
-    )
 
 
 def rows_of_self_citations(found: SelfCitations) -> ChartRows:
@@ -108,23 +66,6 @@ def rows_of_network_nodes(network: CoauthorNetwork) -> ChartRows:
             for one in network.nodes
         ),
     )  # fmt: skip
-
-
-def rows_of_network_edges(network: CoauthorNetwork) -> ChartRows:
-    """The ties of the network, strongest first."""
-    names = {node.author_id: node.name for node in network.nodes}
-    ties = sorted(network.edges, key=lambda edge: (-edge.papers, -edge.weight, edge.a, edge.b))
-    return _rows(
-        (
-            ("author_id", "Author id", "Id of the one author."),
-            ("name", "Name", "The one author."),
-            ("other_id", "Other id", "Id of the other author."),
-            ("other_name", "Other name", "The other author."),
-            ("papers", "Papers together", "Papers that both wrote."),
-            ("weight", "Weight", "Σ 1 / (authors − 1) over these papers (Newman 2001)."),
-        ),
-        ((one.a, names[one.a], one.b, names[one.b], one.papers, one.weight) for one in ties),
-    )
 
 
 def rows_of_topics(found: Topics) -> ChartRows:

@@ -338,11 +338,8 @@ def test_the_band_lies_on_the_authors_years() -> None:
 
 
 ROWS: dict[str, tuple[ChartRows, int]] = {
-    "peers": (author_rows.rows_of_peers(peers(BAND)), 1),
-    "band": (author_rows.rows_of_band(peers(BAND)), 10),
     "self-citations": (author_rows.rows_of_self_citations(SELF), 3),
     "nodes": (author_rows.rows_of_network_nodes(network(4)), 4),
-    "edges": (author_rows.rows_of_network_edges(network(4)), 3),
     "topics": (author_rows.rows_of_topics(TOPICS), 5),
     "venues": (author_rows.rows_of_venues(VENUES), 3),
     "institutions": (author_rows.rows_of_institutions(TOGETHER), 2),
@@ -360,11 +357,8 @@ def test_the_data_behind_a_chart_is_complete(name: str) -> None:
 
 
 def test_the_data_behind_a_chart_are_its_values() -> None:
-    assert ROWS["band"][0].rows[0] == (2015, 1, 1.0, 0.5, 1.0, 26)
     assert ROWS["self-citations"][0].rows[0] == (2020, 9, 2, 3, 6)
     assert ROWS["self-citations"][0].rows[-1][0] is None
     assert ROWS["venues"][0].rows[1] == ("Clay", 1, None, 1, None, None)
     assert ROWS["countries"][0].rows[0][:3] == ("CH", "Switzerland", "yes")
-    assert ROWS["edges"][0].rows[0] == (1, "Ada", 4, "Ben 3", 4, 2.0)
     assert ROWS["topics"][0].rows[-1] == (None, 2002, 1)
-    assert ROWS["peers"][0].rows == ((None, 8, 12, "h_index", 9, 81.5, 64),)
