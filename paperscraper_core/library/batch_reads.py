@@ -235,7 +235,11 @@ _PLACES = text(
     " array(SELECT n.key FROM authorship_institutions i JOIN institutions n"
     " ON n.organization_id = i.organization_id AND n.id = i.institution_id"
     " WHERE i.organization_id = s.organization_id AND i.paper_id = s.paper_id"
-    " AND i.position = s.position ORDER BY n.id), s.profile_id IS NOT NULL"
+    " AND i.position = s.position ORDER BY n.id),"
+    # a decision may wait for the byline to change: then no place tells of it
+    " s.profile_id IS NOT NULL OR s.paper_id IN ("
+    "SELECT m.paper_id FROM identity_moves m WHERE m.organization_id = :organization"
+    " AND m.paper_id = ANY(CAST(:papers AS bigint[])))"
     " FROM authorships s WHERE s.organization_id = :organization"
     " AND s.paper_id = ANY(CAST(:papers AS bigint[])) ORDER BY s.paper_id, s.position"
 )

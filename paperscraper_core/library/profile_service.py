@@ -152,16 +152,26 @@ def _add(
     ).scalar_one()
 
 
-# Only places that count move; on a paper that the other one holds as well nothing does.
-_MOVES = (
+# A merge moves the places that count; on a paper that the other one holds as well nothing moves.
+_ALL_MOVES = text(
     "INSERT INTO identity_moves (organization_id, event_id, paper_id, profile_id, from_id, to_id)"
     " SELECT organization_id, :event, paper_id, coalesce(profile_id, author_id), author_id, :target"
     " FROM authorships s WHERE organization_id = :organization AND author_id = :source"
     " AND NOT EXISTS (SELECT FROM authorships t WHERE t.organization_id = s.organization_id"
-    " AND t.paper_id = s.paper_id AND t.author_id = :target)"
+    " AND t.paper_id = s.paper_id AND t.author_id = :target OFFSET 0)"
 )
-_ALL_MOVES = text(_MOVES)
-_SOME_MOVES = text(f"{_MOVES} AND paper_id = ANY(CAST(:papers AS bigint[]))")
+# A split moves the places of all profiles that the author is: one left behind would count.
+_SOME_MOVES = text(
+    "INSERT INTO identity_moves (organization_id, event_id, paper_id, profile_id, from_id, to_id)"
+    " SELECT CAST(:organization AS integer), :event, s.paper_id, s.profile, :source, :target"
+    " FROM unnest(CAST(:papers AS bigint[])) AS n(paper_id) CROSS JOIN LATERAL ("
+    "SELECT s.paper_id, s.author_id, coalesce(s.profile_id, s.author_id) AS profile"
+    " FROM authorships s WHERE s.organization_id = :organization AND s.paper_id = n.paper_id"
+    " ORDER BY s.position OFFSET 0) s CROSS JOIN LATERAL ("
+    "SELECT coalesce(a.merged_into, a.id) AS person FROM authors a"
+    " WHERE a.organization_id = :organization AND a.id = s.author_id OFFSET 0) a"
+    " WHERE a.person = :source"
+)
 
 
 def _note_moves(

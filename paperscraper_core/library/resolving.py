@@ -50,33 +50,70 @@ AND profile_id = ANY(CAST(:authors AS bigint[]))
 UNION SELECT paper_id FROM identity_moves WHERE organization_id = :organization
 AND to_id = ANY(CAST(:authors AS bigint[]))
 """)
-# Where two profiles of a person stand on one byline, the person's own place counts, else the
-# first; the other one stays with its profile, which no list shows.
+# Rows are looked up by their keys (LATERAL ... OFFSET 0): the planner knows nothing yet of an
+# organization that has just come, takes its tables for empty, and would choose joins that read
+# all of them once for each place. The order by position makes the primary key the cheapest index;
+# any other that begins with the organization looks as good.
+_GIVEN = f"""
+SELECT p.*, coalesce((
+  SELECT m.to_id FROM (
+    SELECT v.event_id, v.to_id FROM identity_moves v WHERE v.organization_id = :organization
+    AND v.paper_id = p.paper_id AND v.profile_id = p.profile OFFSET 0) m
+  CROSS JOIN LATERAL (
+    SELECT e.id FROM identity_events e WHERE e.organization_id = :organization
+    AND e.id = m.event_id AND e.kind = 'split' AND {_STANDS} OFFSET 0) e
+  ORDER BY e.id DESC LIMIT 1), p.profile) AS own
+FROM unnest(CAST(:papers AS bigint[])) AS n(paper_id)
+CROSS JOIN LATERAL (
+  SELECT s.ctid AS row, s.paper_id, s.position, s.author_id,
+    coalesce(s.profile_id, s.author_id) AS profile
+  FROM authorships s WHERE s.organization_id = :organization AND s.paper_id = n.paper_id
+  ORDER BY s.position OFFSET 0) p
+"""
+_PEOPLE_OF = """
+SELECT g.*, (SELECT coalesce(a.merged_into, a.id) FROM authors a
+    WHERE a.organization_id = :organization AND a.id = g.own) AS person,
+  (SELECT a.merged_into IS NOT NULL FROM authors a
+    WHERE a.organization_id = :organization AND a.id = g.profile) AS is_hidden
+FROM given g
+"""
+# What a place that does not count falls back on: the merged author to whom a decision gave it, so
+# that the paper does not return to whom it was taken from; where another place may need that one,
+# the profile that the evidence names, which no other place of the paper has.
+_BACK = """CASE WHEN r.own <> r.person AND r.turn = 1 AND NOT EXISTS (
+    SELECT FROM authorships x WHERE x.organization_id = :organization AND x.paper_id = r.paper_id
+    AND coalesce(x.profile_id, x.author_id) = r.own ORDER BY x.position OFFSET 0)
+  THEN r.own ELSE r.profile END"""
+# Where two profiles of a person stand on one byline, the person's own place counts, else one whose
+# profile would show if it fell back, else the first; the other one stays with its profile. After a
+# split that profile may be a person of whom a further place counts: then that one stays with its
+# profile, too (`yielding`, hardly ever any).
 _RESOLVE = text(f"""
-WITH places AS (
-  SELECT s.paper_id, s.position, coalesce(s.profile_id, s.author_id) AS profile
-  FROM authorships s WHERE s.organization_id = :organization
-  AND s.paper_id = ANY(CAST(:papers AS bigint[]))),
-given AS (
-  SELECT p.*, coalesce((
-    SELECT m.to_id FROM identity_moves m JOIN identity_events e
-    ON e.organization_id = m.organization_id AND e.id = m.event_id
-    WHERE m.organization_id = :organization AND m.paper_id = p.paper_id
-    AND m.profile_id = p.profile AND e.kind = 'split' AND {_STANDS}
-    ORDER BY e.id DESC LIMIT 1), p.profile) AS own
-  FROM places p),
-people AS (
-  SELECT g.*, coalesce(a.merged_into, a.id) AS person FROM given g
-  JOIN authors a ON a.organization_id = :organization AND a.id = g.own),
+WITH RECURSIVE given AS MATERIALIZED ({_GIVEN}),
+people AS MATERIALIZED ({_PEOPLE_OF}),
+placed AS (
+  SELECT p.*, row_number() OVER (PARTITION BY p.paper_id, p.person
+    ORDER BY p.profile <> p.person, p.is_hidden, p.own <> p.person, p.position) AS place
+  FROM people p),
 ranked AS (
   SELECT p.*, row_number() OVER (
-    PARTITION BY p.paper_id, p.person ORDER BY p.own <> p.person, p.position) AS place
-  FROM people p),
-wanted AS (
-  SELECT r.*, CASE WHEN r.place = 1 THEN r.person ELSE r.own END AS author FROM ranked r)
+    PARTITION BY p.paper_id, p.own, p.place = 1 ORDER BY p.position) AS turn FROM placed p),
+first_choice AS MATERIALIZED (
+  SELECT r.*, CASE WHEN r.place = 1 THEN r.person ELSE {_BACK} END AS author FROM ranked r),
+yielding AS (
+  SELECT f.paper_id, f.position, f.profile FROM first_choice f
+  WHERE f.place > 1 AND f.author = f.profile AND f.own <> f.profile
+  UNION SELECT f.paper_id, f.position, f.profile FROM yielding y JOIN first_choice f
+  ON f.paper_id = y.paper_id AND f.place = 1 AND f.person = y.profile
+  AND f.position <> y.position),
+wanted AS MATERIALIZED (
+  SELECT * FROM (
+    SELECT f.row, f.author_id, f.profile, CASE WHEN EXISTS (
+      SELECT FROM yielding y WHERE y.paper_id = f.paper_id AND y.position = f.position)
+      THEN f.profile ELSE f.author END AS author FROM first_choice f) f
+  WHERE f.author <> f.author_id)
 UPDATE authorships t SET author_id = w.author, profile_id = nullif(w.profile, w.author)
-FROM wanted w WHERE t.organization_id = :organization AND t.paper_id = w.paper_id
-AND t.position = w.position AND t.author_id <> w.author
+FROM wanted w WHERE t.organization_id = :organization AND t.ctid = w.row
 """)
 
 
@@ -130,8 +167,11 @@ _UNIFY = tuple(
         " WHERE t.organization_id = :organization AND t.author_id = m.loser",
         f"UPDATE identity_moves t SET profile_id = m.winner FROM {_PAIRS.format(name='m')}"
         " WHERE t.organization_id = :organization AND t.profile_id = m.loser AND NOT EXISTS ("
-        "SELECT FROM identity_moves o WHERE o.organization_id = t.organization_id"
-        " AND o.event_id = t.event_id AND o.paper_id = t.paper_id AND o.profile_id = m.winner)",
+        f"SELECT FROM identity_moves o LEFT JOIN {_PAIRS.format(name='n')}"
+        " ON o.profile_id = n.loser WHERE o.organization_id = t.organization_id"
+        " AND o.event_id = t.event_id AND o.paper_id = t.paper_id"
+        " AND coalesce(n.winner, o.profile_id) = m.winner"
+        " AND (n.winner IS NULL OR o.profile_id < t.profile_id))",
         f"DELETE FROM authors t USING {_PAIRS.format(name='m')}"
         f" WHERE t.organization_id = :organization AND t.id = m.loser AND NOT {_IN_THE_LOG}",
     )
