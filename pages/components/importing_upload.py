@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components import actions, actions_importing, data_importing, errors, text
+from pages.components import actions, actions_importing, data_importing, errors, labels, text
 from pages.components.actions_importing import Chosen
 from pages.components.data_importing import Look
 from paperscraper_core.accounts.permissions import Permission
@@ -79,14 +79,15 @@ def _draw(looked: "list[tuple[UploadedFile, Look]]") -> None:
     found = [(file, look, look.preview) for file, look in looked if look.preview is not None]
     if len(found) > _MANY:
         _table([preview for _, _, preview in found])
+        names = labels.distinct({at: one[2].filename for at, one in enumerate(found, start=1)})
         chosen = st.selectbox(
             "Look into a file",
-            range(len(found)),
+            list(names),
             index=None,
-            format_func=lambda at: found[at][2].filename,
+            format_func=names.__getitem__,
             key="import_look_into",
         )
-        found = [found[chosen]] if chosen is not None and chosen < len(found) else []
+        found = found[chosen - 1 : chosen] if chosen is not None else []
     for file, look, preview in found:
         with st.expander(_headline(preview), expanded=len(found) == 1):
             _one(file.file_id, look, preview)

@@ -83,6 +83,10 @@ def _neighbour(place: int, near: SimilarPaper, ticked: bool) -> None:
                 label=f"**{place}.** {text.plain(near.title)}",
                 query_params={"id": str(near.paper_id)},
             )
-            how = f"similarity {near.similarity:.2f}" if near.similarity else "by its words"
+            how = (
+                f"similarity {near.similarity:.2f}"
+                if near.similarity is not None
+                else "by its words"
+            )
             parts = (near.venue, near.year, how)
             st.caption(text.plain(" · ".join(str(part) for part in parts if part)))

@@ -7,7 +7,7 @@ shared one may be changed by its owner and by administrators.
 from typing import Final
 
 from sqlalchemy import delete as sql_delete
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -48,7 +48,7 @@ def save(
         name: 1 to 100 characters, unique among the owner's.
         address: the query string of its page, at most 20,000 characters.
         is_shared: whether everybody in the organization sees it.
-        replace: take the place of the owner's search of the same name.
+        replace: take the place of the owner's search of the same name; a shared one stays shared.
 
     Raises:
         NameTaken: the owner has a search of this name, and `replace` is not set.
@@ -69,7 +69,12 @@ def save(
     statement = upsert(SavedSearch).values(**key, **values)
     if replace:
         statement = statement.on_conflict_do_update(
-            index_elements=list(key), set_=values | {"updated_at": func.now()}
+            index_elements=list(key),
+            set_={
+                "address": values["address"],
+                "is_shared": or_(SavedSearch.is_shared, literal(is_shared)),
+                "updated_at": func.now(),
+            },
         )
     else:
         statement = statement.on_conflict_do_nothing(index_elements=list(key))

@@ -72,6 +72,8 @@ def test_a_name_is_used_once_by_each_owner(tenant_a: Tenant) -> None:
     (found,) = seen_by(tenant_a)
     assert (found.address, found.is_shared) == ("q=rust", True)
     assert found.updated_at > before
+    save(tenant_a, address="q=iron", replace=True)  # nobody said that it shall be private again
+    assert [(one.address, one.is_shared) for one in seen_by(tenant_a)] == [("q=iron", True)]
     assert save(colleague(tenant_a, Role.ANALYST)) != number
 
 
