@@ -16,8 +16,15 @@ _ONE_AT_A_TIME: Final = text(
     "SELECT set_config('plan_cache_mode', 'force_generic_plan', true),"
     " pg_advisory_xact_lock(hashtext('author_metrics'), :organization_id)"
 )
-_PLAN_ANEW: Final = text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
-_PLAN_AS_EVER: Final = text("SELECT set_config('plan_cache_mode', 'auto', true)")
+# Before statistics tell of an organization that has just come, the planner takes each step for one
+# row and would compare all with all. What few authors need is looked up by key all the same.
+_PLAN_ANEW: Final = text(
+    "SELECT set_config('plan_cache_mode', 'force_custom_plan', true),"
+    " set_config('enable_nestloop', 'off', true)"
+)
+_PLAN_AS_EVER: Final = text(
+    "SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_nestloop', 'on', true)"
+)
 _TAKE_MARKS: Final = text(
     "DELETE FROM author_metric_marks WHERE organization_id = :organization_id AND id <= :newest"
 )
