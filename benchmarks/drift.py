@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from paperscraper_core import db
 from paperscraper_core.errors import PaperScraperError
-from paperscraper_core.library import profile_service
+from paperscraper_core.library import profile_service, resolving
 from paperscraper_core.metrics import service, statements
 from paperscraper_core.metrics.freshness import library_date
 from paperscraper_core.tenancy import Tenant
@@ -21,10 +21,9 @@ _PAPER: Final = """INSERT INTO papers (organization_id, title, title_key, year, 
   counts_as_of) VALUES (:o, 'P', 'p', :y, :c, :d) RETURNING id"""
 _PLACE: Final = """INSERT INTO authorships (organization_id, paper_id, position, author_id,
   printed_name) VALUES (:o, :p, :k, :a, 'A')"""
+_TEAM: Final = """SELECT coalesce(profile_id, author_id) FROM authorships
+  WHERE organization_id = :o AND paper_id = :p ORDER BY position"""
 _ONE: Final = " WHERE organization_id = :o AND {} = :p"
-# no import names one profile twice on a byline, whomever the places count for
-_FREE: Final = """NOT EXISTS (SELECT 1 FROM authorships t WHERE t.organization_id = :o
-  AND t.paper_id = :p AND (:a IN (t.author_id, t.profile_id) OR t.position = :k))"""
 #: What may happen to a paper or a byline, each as one statement.
 _STATEMENTS: Final = (
     "UPDATE papers SET citation_count = :c" + _ONE.format("id"),
@@ -32,14 +31,6 @@ _STATEMENTS: Final = (
     "UPDATE papers SET year = :y" + _ONE.format("id"),
     "UPDATE papers SET counts_as_of = :d" + _ONE.format("id"),
     "DELETE FROM papers" + _ONE.format("id"),
-    "DELETE FROM authorships" + _ONE.format("paper_id") + " AND position = 1",
-    f"INSERT INTO authorships (organization_id, paper_id, position, author_id, printed_name)"
-    f" SELECT :o, :p, :k, :a, 'A' WHERE EXISTS (SELECT 1 FROM papers WHERE organization_id = :o"
-    f" AND id = :p) AND {_FREE}",
-    "UPDATE authorships SET author_id = :a, profile_id = NULL"
-    + _ONE.format("paper_id")
-    + " AND position = 1 AND"
-    f" {_FREE.replace(' OR t.position = :k', '')}",
     "DELETE FROM citation_counts" + _ONE.format("paper_id"),
     "UPDATE citation_counts SET citations = citations + 3" + _ONE.format("paper_id"),
     "INSERT INTO citation_counts (organization_id, paper_id, year, citations) SELECT :o, :p, :k, 4"
@@ -94,7 +85,8 @@ class Drift:
 
     def _change(self, session: Session) -> None:
         kinds: list[Callable[[Session], None]] = [
-            *[self._statement] * len(_STATEMENTS), self._add_paper, self._decide, self._undo,
+            *[self._statement] * len(_STATEMENTS), *[self._rewrite] * 3, self._add_paper,
+            self._decide, self._undo,
         ]  # fmt: skip
         self.dice.choice(kinds)(session)
 
@@ -113,6 +105,24 @@ class Drift:
     def _statement(self, session: Session) -> None:
         values = self._values() | {"p": self.dice.choice(self.papers)}
         session.execute(text(self.dice.choice(_STATEMENTS)), values)
+
+    def _rewrite(self, session: Session) -> None:
+        """Take somebody off a byline, or put anybody on it who has no place there by evidence."""
+        values = self._values() | {"p": self.dice.choice(self.papers)}
+        team = list(session.execute(text(_TEAM), values).scalars())
+        if not team:
+            return  # the paper is gone, or has no authors left
+        absent = [one for one in [*self.authors, *self.people] if one not in team]
+        if self.dice.random() < 0.6:
+            team.insert(self.dice.randint(0, len(team)), self.dice.choice(absent))
+        else:
+            team.pop(0)
+        session.execute(text("DELETE FROM authorships" + _ONE.format("paper_id")), values)
+        if team:
+            session.execute(
+                text(_PLACE), [values | {"k": k, "a": a} for k, a in enumerate(team, start=1)]
+            )
+        resolving.resolve_papers(session, self.tenant, [int(str(values["p"]))])
 
     def _add_paper(self, session: Session) -> None:
         values = self._values()
@@ -137,14 +147,18 @@ class Drift:
                         ),
                         {"o": self.tenant.organization_id, "a": one},
                     ).scalars()
-                    event, made = profile_service.split(session, self.tenant, one, list(held))
+                    into = other if self.dice.random() < 0.5 else None
+                    event, made = profile_service.split(
+                        session, self.tenant, one, list(held), into_id=into
+                    )
                     self.events.append(event)
-                    self.people.append(made)
+                    if into is None:
+                        self.people.append(made)
         except PaperScraperError:
             return
 
     def _undo(self, session: Session) -> None:
-        if len(self.events) < self.dice.randrange(12):  # some decisions stand, none piles up
+        if len(self.events) < self.dice.randint(1, 12):  # some decisions stand, none piles up
             return
         event = self.events.pop(self.dice.randrange(len(self.events)))
         try:
