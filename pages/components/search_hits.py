@@ -58,13 +58,14 @@ def _about(hit: SearchHit, criteria: SearchCriteria) -> str:
     authors = ", ".join(name for _, name in hit.authors)
     more = hit.author_count - len(hit.authors)
     parts = [
-        f"{authors} +{more:,}" if more else authors,
         str(hit.year) if hit.year is not None else "year unknown",
         f"{hit.citation_count:,} citation{'s' * (hit.citation_count != 1)}"
         if hit.citation_count is not None
         else "citations unknown",
         f"score {hit.overall:.1f}" if hit.overall is not None else "not scored",
-        hit.venue or "",  # last: what is cut off on a narrow screen is the end of a long name
+        # last: what a narrow screen cuts off is the end of names, never a number
+        f"{authors} +{more:,}" if more else authors,
+        hit.venue or "",
     ]  # fmt: skip
     said = " · ".join(text.plain(part) for part in parts if part)
     ordered = _ordered_by(hit, criteria)
