@@ -1,6 +1,6 @@
 """Growth: the same search at 1,000, 10,000 and 100,000 papers, and what a paper costs.
 
-Papers come in the way an import puts them in. `PAPERSCRAPER_BENCH_LARGE=300000,1000000` adds
+Papers come in the way an import puts them in. `PAPERSCRAPER_BENCH_LARGE=320000,1000000` adds
 bigger libraries (see `large_library`), which take their time and their disk.
 """
 
