@@ -10,4 +10,5 @@ seen = data_overview.overview(tenant)
 if seen.health.papers:
     overview.show(tenant, seen)
 else:
+    data_overview.overview.clear(tenant)  # an import may be under way: look again next time
     overview.empty(tenant)

@@ -22,6 +22,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="search_head
     saved = st.container(horizontal=True, width="content", gap="small")
 progress = data_search.embedding_progress(tenant)
 if not progress.papers:
+    data_search.embedding_progress.clear(tenant)  # an import may be under way: look again next time
     search_empty.no_library()
     st.stop()
 search_keys.show()

@@ -42,7 +42,7 @@ def show(tenant: Tenant) -> None:
         found = _read(tenant, criteria)
     authors_board_filters.active(tenant, criteria)
     if not found.total:
-        _nobody(tenant)
+        _nobody(tenant, criteria)
         return
     _said(tenant, found, criteria)
     rows = _table(tenant, found, criteria)
@@ -84,9 +84,12 @@ def _turn() -> None:
     st.query_params.from_dict(authors_board_url.write(replace(criteria, page=page)))
 
 
-def _nobody(tenant: Tenant) -> None:
+def _nobody(tenant: Tenant, criteria: LeaderboardCriteria) -> None:
     everyone = LeaderboardCriteria(minimum_papers=0, size=1)
-    if data_authors.leaderboard(tenant, everyone).total:
+    anybody = data_authors.leaderboard(tenant, everyone).total
+    for empty in (criteria, everyone):  # an import may be under way: look again next time
+        data_authors.leaderboard.clear(tenant, empty)
+    if anybody:
         st.info(
             "No author fits. Fewer letters of the name, fewer papers or fewer filters find more."
         )

@@ -41,6 +41,9 @@ def test_empty_library_says_what_to_do(open_page: OpenPage, tenant_a: Tenant) ->
     app = open_page("authors.py", tenant_a)
     assert not app.exception
     assert "no authors yet" in app.info[0].value
+    with db.transaction(tenant_a) as session:  # an import ends
+        shelve(session, tenant_a, PAPERS)
+    assert len(app.run().dataframe) == 1
 
 
 def test_leaderboard_shows_and_searches(open_page: OpenPage, tenant_a: Tenant) -> None:
